@@ -1,0 +1,1 @@
+"""What we know: sourced facts in YAML, checked, stored and queried. Imports nothing of ours."""

@@ -1,0 +1,171 @@
+"""Every fact that a file holds: those written as facts, and those that structured parts amount to.
+
+A specialism's duties, a stage's band or a route's steps are kept as structure, once. Here each becomes a
+fact with an id, a topic and a source, so that answering knows one kind of thing only.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from knowledge import schema
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class SourcedFact:
+    """A fact ready to store.
+
+    `text`, `lead` and `items` may name values in braces. `about` narrows the fact to things (kind -> id);
+    without it the fact holds in general. `file` and `location` say where an editor finds it.
+    """
+
+    id: str
+    topics: tuple[str, ...]
+    file: str
+    location: Location
+    about: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
+    lead: str | None = None
+    items: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    role: str | None = None
+    link: str | None = None
+    source: str | None = None
+    section: str | None = None
+    as_of: datetime.date | None = None
+    confidence: str | None = None
+
+
+def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
+    return [
+        _sourced(
+            SourcedFact(
+                f"term.{term.id}", ("glossary_term",), file, ("terms", index), {"term": term.id}, text=term.text
+            ),
+            term,
+            glossary,
+        )
+        for index, term in enumerate(glossary.terms)
+    ]
+
+
+def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
+    found: list[SourcedFact] = []
+    for index, fact in enumerate(role.facts):
+        topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(fact.topic)
+        made = SourcedFact(
+            fact.id, topics, file, ("facts", index), dict(fact.about), fact.text, fact.lead, tuple(fact.items), fact.values
+        )
+        found.append(_sourced(made, fact, role))
+    for key, parts, derive in (
+        ("specialisms", role.specialisms, _of_specialism),
+        ("equipment", role.equipment, _of_equipment),
+        ("stages", role.stages, _of_stage),
+        ("routes", role.routes, _of_route),
+    ):
+        for index, part in enumerate(parts):
+            found += [_sourced(made, part, role) for made in derive(part, file, (key, index))]
+    if role.specialisms:
+        names = tuple(specialism.name for specialism in role.specialisms)
+        listing = SourcedFact(
+            f"{role.id}.specialisms",
+            ("specialisms_list",),
+            file,
+            ("specialisms",),
+            lead="You are likely to specialise in 1 of {number} areas:",
+            items=names,
+            values={"number": len(names)},
+            section=role.specialisms[0].section,
+        )
+        found.append(_sourced(listing, role, role))
+    return [replace(made, role=role.id) for made in found]
+
+
+def _sourced(fact: SourcedFact, part: schema.Sourced, head: schema.Sourced) -> SourcedFact:
+    return replace(
+        fact,
+        source=part.source or head.source,
+        section=fact.section or part.section or head.section,
+        as_of=part.as_of or head.as_of,
+        confidence=part.confidence or head.confidence,
+    )
+
+
+def _of_specialism(part: schema.Specialism, file: str, location: Location) -> Iterator[SourcedFact]:
+    def fact(name: str, topics: tuple[str, ...], **more: Any) -> SourcedFact:  # noqa: ANN401
+        return SourcedFact(f"{part.id}.{name}", topics, file, location, {"specialism": part.id}, **more)
+
+    yield fact("duties", ("specialism_duties",), lead=part.duties.lead, items=tuple(part.duties.items))
+    if part.note:
+        yield fact("note", ("specialism_duties",), text=part.note)
+    yield fact("summary", ("compare",), text=part.summary)
+    yield fact("equipment", ("role_technology",), text=part.equipment)
+    if part.where:
+        yield fact("where", ("workplace",), text=part.where)
+    if part.patient_contact:
+        yield fact("patients", ("patient_contact",), text=part.patient_contact)
+    yield fact("read-more", ("read_more",), text=part.read_more.text, link=part.read_more.link)
+
+
+def _of_equipment(part: schema.Equipment, file: str, location: Location) -> Iterator[SourcedFact]:
+    yield SourcedFact(
+        f"equipment.{part.id}", ("role_technology",), file, location, {"equipment": part.id}, text=part.text
+    )
+
+
+def _of_stage(part: schema.Stage, file: str, location: Location) -> Iterator[SourcedFact]:
+    yield SourcedFact(
+        f"stage.{part.id}.pay",
+        ("pay", "compare"),
+        file,
+        location,
+        {"stage": part.id},
+        text=part.text,
+        values={"band": part.bands[0]},
+    )
+
+
+def _of_route(part: schema.Route, file: str, location: Location) -> Iterator[SourcedFact]:
+    values = {
+        name: value
+        for name, value in (("opens_month", part.opens_month), ("starts_season", part.starts_season))
+        if value is not None
+    }
+    yield SourcedFact(f"route.{part.id}", (part.topic,), file, location, text=part.text, values=values)
+    yield SourcedFact(
+        f"route.{part.id}.steps",
+        (part.topic,),
+        file,
+        location,
+        lead=part.steps.lead,
+        items=tuple(part.steps.items),
+    )
+
+
+def things(
+    roles: Iterable[schema.RoleFile],
+    organisations: Iterable[schema.Organisation],
+    glossary: schema.GlossaryFile | None,
+) -> Iterator[tuple[str, str]]:
+    """Everything a fact can be about, as (kind, id)."""
+    for role in roles:
+        yield "role", role.id
+        for kind, parts in (
+            ("specialism", role.specialisms),
+            ("equipment", role.equipment),
+            ("stage", role.stages),
+            ("route", role.routes),
+        ):
+            for part in parts:
+                yield kind, part.id
+    for organisation in organisations:
+        yield "organisation", organisation.id
+    for term in glossary.terms if glossary else ():
+        yield "term", term.id
+    for band in schema.BANDS:
+        yield "band", str(band)

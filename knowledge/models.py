@@ -1,0 +1,100 @@
+"""The tables that the content is stored in. They are a product of the YAML and are never edited."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("publisher", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("checked", Date, nullable=False),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("title", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("takes", JSON, nullable=False),
+    Column("narrows", JSON, nullable=False),
+    Column("otherwise", String),
+    Column("next", JSON, nullable=False),
+    Column("ask", String, nullable=False),
+)
+
+# Roles, specialisms, equipment, stages, bands, organisations, routes and terms: what a fact can be about.
+things = Table(
+    "things",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("role", String),
+    Column("name", String, nullable=False),
+    Column("abbreviation", String),
+    Column("specialism", String),
+    Column("url", String),
+    Column("ask", String),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("kind", String, nullable=False),
+    Column("thing", String, nullable=False),
+    Column("form", String, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("role", String),
+    Column("text", Text),
+    Column("lead", Text),
+    Column("items", JSON, nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("link", ForeignKey("sources.id")),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("section", String),
+    Column("as_of", Date, nullable=False),
+    Column("confidence", String, nullable=False),
+)
+
+fact_topics = Table(
+    "fact_topics",
+    metadata,
+    Column("fact", ForeignKey("facts.id"), primary_key=True),
+    Column("topic", ForeignKey("topics.id"), primary_key=True),
+    Index("fact_topics_by_topic", "topic"),
+)
+
+fact_about = Table(
+    "fact_about",
+    metadata,
+    Column("fact", ForeignKey("facts.id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("thing", String, nullable=False),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("page", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("section", String, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("question", String, nullable=False),
+    Column("after", String),
+)

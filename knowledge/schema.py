@@ -1,0 +1,256 @@
+"""The shape of the content files, and what to tell an editor whose file has another shape."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from string import Formatter
+from typing import Any, Literal
+
+from pydantic import BaseModel, Extra, Field, HttpUrl, StrictFloat, StrictInt, StrictStr, ValidationError
+from pydantic import validator as field_validator
+
+from knowledge.problems import Problem
+from knowledge.reading import Document
+
+Confidence = Literal["high", "medium", "low"]
+Value = StrictInt | StrictFloat | datetime.date | StrictStr
+Kind = Literal["role", "specialism", "equipment", "stage", "band", "organisation", "route", "term"]
+
+IDENTIFIER = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+BANDS = range(2, 10)
+
+
+class Part(BaseModel):
+    """A piece of a content file. Unknown keys are mistakes."""
+
+    class Config:
+        extra = Extra.forbid
+
+
+class Identified(Part):
+    id: StrictStr = Field(regex=IDENTIFIER)
+
+
+class Source(Identified):
+    title: StrictStr
+    publisher: StrictStr
+    url: HttpUrl
+    checked: datetime.date
+
+
+class SourceFile(Part):
+    sources: list[Source] = Field(min_items=1)
+
+
+class Topic(Identified):
+    title: StrictStr = Field(max_length=30)
+    question: StrictStr
+    subject: StrictStr
+    takes: list[Kind]
+    narrows: dict[Kind, StrictStr] = {}
+    otherwise: StrictStr | None = None
+    next: list[StrictStr] = Field(max_items=3)
+    ask: StrictStr
+
+
+class TopicFile(Part):
+    topics: list[Topic] = Field(min_items=1)
+
+
+class Named(Identified):
+    name: StrictStr
+    forms: list[StrictStr] = Field(min_items=1)
+
+
+class Organisation(Named):
+    abbreviation: StrictStr | None = None
+    url: HttpUrl
+    ask: StrictStr
+
+
+class OrganisationFile(Part):
+    organisations: list[Organisation] = Field(min_items=1)
+
+
+class Sourced(Part):
+    """Where a statement comes from. What is absent is taken from the head of the file."""
+
+    source: StrictStr | None = None
+    section: StrictStr | None = None
+    as_of: datetime.date | None = None
+    confidence: Confidence | None = None
+
+
+class Defaults(Sourced):
+    """The head of a file of facts."""
+
+
+class Term(Named, Sourced):
+    abbreviation: StrictStr | None = None
+    text: StrictStr
+
+
+class GlossaryFile(Defaults):
+    terms: list[Term] = Field(min_items=1)
+
+
+class Listing(Part):
+    lead: StrictStr
+    items: list[StrictStr] = Field(min_items=2, max_items=6)
+
+
+class ReadMore(Part):
+    text: StrictStr
+    link: StrictStr | None = None
+
+
+class Specialism(Named, Sourced):
+    worker: StrictStr
+    summary: StrictStr
+    duties: Listing
+    note: StrictStr | None = None
+    equipment: StrictStr
+    where: StrictStr | None = None
+    patient_contact: StrictStr | None = None
+    read_more: ReadMore
+
+
+class Equipment(Named, Sourced):
+    specialism: StrictStr | None = None
+    text: StrictStr
+
+
+class Stage(Named, Sourced):
+    bands: list[StrictInt] = Field(min_items=1)
+    text: StrictStr
+
+    @field_validator("bands", each_item=True)
+    def _known_band(cls, band: int) -> int:  # noqa: N805
+        if band not in BANDS:
+            raise ValueError(f"NHS bands go from {BANDS[0]} to {BANDS[-1]}")
+        return band
+
+
+class Route(Named, Sourced):
+    topic: StrictStr
+    organisation: StrictStr
+    opens_month: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | None = None
+    starts_season: Literal["spring", "summer", "autumn", "winter"] | None = None
+    text: StrictStr
+    steps: Listing
+
+
+class Fact(Identified, Sourced):
+    topic: StrictStr | list[StrictStr]
+    about: dict[Kind, StrictStr] = {}
+    text: StrictStr | None = None
+    lead: StrictStr | None = None
+    items: list[StrictStr] = Field([], max_items=6)
+    values: dict[StrictStr, Value] = {}
+
+    @field_validator("items", always=True)
+    def _text_or_list(cls, items: list[str], values: dict[str, Any]) -> list[str]:  # noqa: N805
+        sentence, listing = bool(values.get("text")), bool(values.get("lead") or items)
+        if sentence == listing or bool(values.get("lead")) != bool(items):
+            raise ValueError("a fact has either a text, or a lead with items")
+        return items
+
+    @field_validator("values", always=True)
+    def _placeholders(cls, given: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        pieces = [values.get("text") or "", values.get("lead") or "", *(values.get("items") or [])]
+        for name in placeholders(" ".join(pieces)):
+            if name not in given:
+                raise ValueError(f"the text names {{{name}}}, which is not among the values")
+        return given
+
+
+class RoleFile(Defaults, Named):
+    plural: StrictStr
+    specialisms: list[Specialism] = []
+    equipment: list[Equipment] = []
+    stages: list[Stage] = []
+    routes: list[Route] = []
+    facts: list[Fact] = []
+
+
+class Statement(Part):
+    """One thing that a page says, in our words, with the facts that hold it."""
+
+    number: StrictInt
+    section: StrictStr
+    says: StrictStr
+    facts: list[StrictStr] = Field(min_items=1)
+    question: StrictStr
+    after: StrictStr | None = None
+
+
+class PageFile(Identified):
+    source: StrictStr
+    statements: list[Statement] = Field(min_items=1)
+
+
+def placeholders(text: str) -> list[str]:
+    """The names in braces in a text; an unbalanced brace counts as a name that nothing defines."""
+    try:
+        return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return ["an unbalanced brace"]
+
+
+def check(document: Document, shape: type[Part]) -> tuple[Any, list[Problem]]:
+    """Validate a file against its shape: the parsed object (or None) and all its problems."""
+    try:
+        return shape.parse_obj(document.data), []
+    except ValidationError as error:
+        return None, [_problem(document, detail) for detail in error.errors()]
+
+
+_MENDS = {
+    "value_error.missing": "Add it",
+    "type_error.str": "Write text; put numbers that are meant as text in quotation marks",
+    "type_error.integer": "Write a whole number without quotation marks",
+    "type_error.list": "Write a list: one item a line, each after a hyphen",
+    "type_error.dict": "Write names and values, indented under the key",
+    "value_error.date": "Write the date as YEAR-MONTH-DAY, for example 2026-11-23",
+    "value_error.url": "Write the whole address, beginning with https://",
+    "value_error.str.regex": "Use small letters, digits, dots and hyphens only",
+}
+
+
+def _problem(document: Document, detail: dict[str, Any]) -> Problem:
+    location = [step for step in detail["loc"] if step != "__root__"]
+    name, kind = str(location[-1]), str(detail["type"])
+    line = document.line(location)
+    if kind == "value_error.missing":
+        wrong = f"'{name}' is missing"
+    elif kind == "value_error.extra":
+        wrong = f"'{name}' is not a key that belongs here"
+    else:
+        where = ".".join(map(str, location))
+        wrong = f"'{where}' is wrong: {detail['msg']}"
+    mend = next((mend for prefix, mend in _MENDS.items() if kind.startswith(prefix)), None)
+    return Problem(document.name, line, wrong, mend or _suggest(name, kind))
+
+
+def _suggest(name: str, kind: str) -> str:
+    if kind == "value_error.extra":
+        known = {field for shape in _shapes() for field in shape.__fields__}
+        close = difflib.get_close_matches(name, known, n=1)
+        return f"Did you mean '{close[0]}'? Otherwise remove it" if close else "Remove it, or correct its name"
+    return "Compare it with its neighbours in the file"
+
+
+def _shapes() -> list[type[BaseModel]]:
+    pending, found = [Part], []
+    while pending:
+        shape = pending.pop()
+        found.append(shape)
+        pending.extend(shape.__subclasses__())
+    return list(found)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text. A full stop inside a number, an address or an abbreviation ends none."""
+    return [part.strip() for part in re.split(r"(?<=[.!?:])\s+(?=[A-Z0-9\"'(])", text) if part.strip()]

@@ -1,0 +1,139 @@
+"""YAML -> database, all or nothing. Readers see the old content until the new content is complete."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event, insert
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import NullPool
+
+from knowledge import models
+from knowledge.content import FOLDER, Content, load
+
+DATABASE = Path("var/knowledge.db")
+
+Row = dict[str, Any]
+
+
+def build(folder: Path = FOLDER, database: Path = DATABASE) -> Content:
+    """Load the content folder into the database in one transaction.
+
+    Raises:
+        ContentError: the content has mistakes; the database is as it was.
+    """
+    content = load(folder)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    engine = engine_for(database)
+    with engine.begin() as connection:
+        models.metadata.drop_all(connection)
+        models.metadata.create_all(connection)
+        _fill(connection, content)
+    engine.dispose()
+    return content
+
+
+def engine_for(database: Path) -> Engine:
+    """An engine whose transactions cover table changes too, which Python's sqlite3 leaves out by default."""
+    engine = create_engine(f"sqlite:///{database}", future=True, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _leave_transactions_to_us(connection: Any, _: object) -> None:  # noqa: ANN401
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _fill(connection: Connection, content: Content) -> None:
+    def put(table: Any, rows: list[Row]) -> None:  # noqa: ANN401
+        if rows:
+            connection.execute(insert(table), rows)
+
+    put(models.sources, [source.dict() for source in content.sources])
+    put(models.topics, [{"position": n, **topic.dict()} for n, topic in enumerate(content.topics)])
+    things = list(_things(content))
+    put(models.things, [{"position": n, **row} for n, (row, _) in enumerate(things)])
+    put(
+        models.forms,
+        [{"kind": row["kind"], "thing": row["id"], "form": form} for row, forms in things for form in forms],
+    )
+    put(
+        models.facts,
+        [
+            {
+                "id": fact.id,
+                "position": n,
+                "role": fact.role,
+                "text": fact.text,
+                "lead": fact.lead,
+                "items": list(fact.items),
+                "values": {name: _plain(value) for name, value in fact.values.items()},
+                "link": fact.link,
+                "source": fact.source,
+                "section": fact.section,
+                "as_of": fact.as_of,
+                "confidence": fact.confidence,
+            }
+            for n, fact in enumerate(content.facts)
+        ],
+    )
+    put(models.fact_topics, [{"fact": fact.id, "topic": topic} for fact in content.facts for topic in fact.topics])
+    put(
+        models.fact_about,
+        [
+            {"fact": fact.id, "kind": kind, "thing": thing}
+            for fact in content.facts
+            for kind, thing in fact.about.items()
+        ],
+    )
+    put(
+        models.statements,
+        [{"page": page.id, **statement.dict()} for page in content.pages for statement in page.statements],
+    )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
+    """Each thing as its row and the words people use for it."""
+
+    def row(kind: str, part: Any, role: str | None = None, **more: Any) -> tuple[Row, list[str]]:  # noqa: ANN401
+        blank = {"abbreviation": None, "specialism": None, "url": None, "ask": None}
+        given = {"kind": kind, "id": part.id, "role": role, "name": part.name, **more}
+        return {**blank, **given}, [part.name, *part.forms]
+
+    for role in content.roles:
+        yield row("role", role, role.id)
+        for part in role.specialisms:
+            yield row("specialism", part, role.id)
+        for equipment in role.equipment:
+            yield row("equipment", equipment, role.id, specialism=equipment.specialism)
+        for stage in role.stages:
+            yield row("stage", stage, role.id)
+        for route in role.routes:
+            yield row("route", route, role.id)
+    for organisation in content.organisations:
+        more = {"abbreviation": organisation.abbreviation, "url": organisation.url, "ask": organisation.ask}
+        yield row("organisation", organisation, **more)
+    for term in content.glossary.terms if content.glossary else ():
+        yield row("term", term, abbreviation=term.abbreviation)
+    bands = sorted({int(thing) for fact in content.facts for kind, thing in fact.about.items() if kind == "band"})
+    for band in bands:
+        blank = {"role": None, "abbreviation": None, "specialism": None, "url": None, "ask": None}
+        yield {"kind": "band", "id": str(band), "name": f"band {band}", **blank}, _band_forms(band)
+
+
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+
+
+def _band_forms(band: int) -> list[str]:
+    return [f"band {band}", f"band{band}", f"b{band}", f"band {_NUMBERS[band]}", f"grade {band}"]
