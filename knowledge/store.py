@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from knowledge import models
 from knowledge.content import FOLDER, Content, load
 
-DATABASE = Path("var/knowledge.db")
+DATABASE = Path(os.environ.get("GUIDE_VAR", "var")) / "knowledge.db"
 
 Row = dict[str, Any]
 

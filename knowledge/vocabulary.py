@@ -1,7 +1,7 @@
 """The knowledge base's words as Rasa training data, so that content and model never drift apart.
 
-For each kind of thing a look-up table, for each thing its synonyms, and each topic's own question as one
-more example of the topic's intent.
+For each thing a look-up table of what people call it, named `kind:id` (one word may belong to two things: a
+term of the glossary is often a specialism too), and each topic's own question as one more example.
 """
 
 from __future__ import annotations
@@ -23,21 +23,12 @@ def write(knowledge: Knowledge, path: Path) -> None:
 
 
 def _sections(knowledge: Knowledge) -> list[dict[str, str]]:
-    tables: dict[str, list[str]] = defaultdict(list)
-    synonyms: dict[tuple[str, str], list[str]] = defaultdict(list)
+    words: dict[str, list[str]] = defaultdict(list)
     for kind, thing, form in knowledge.words():
-        if form not in tables[kind]:
-            tables[kind].append(form)
-        synonyms[kind, thing].append(form)
+        words[f"{kind}:{thing}"].append(form)
     intents = [{"intent": topic.id, "examples": _lines([topic.question])} for topic in knowledge.topics()]
-    lookups = [{"lookup": kind, "examples": _lines(words)} for kind, words in tables.items()]
-    # A synonym's value carries its kind: the same word may be a term of the glossary and a specialism.
-    values = [
-        {"synonym": f"{kind}:{thing}", "examples": _lines(dict.fromkeys(words))}
-        for (kind, thing), words in synonyms.items()
-    ]
-    return [*intents, *lookups, *values]
+    return intents + [{"lookup": name, "examples": _lines(forms)} for name, forms in words.items()]
 
 
-def _lines(words: object) -> LiteralScalarString:
-    return LiteralScalarString("".join(f"- {word}\n" for word in words))  # type: ignore[attr-defined]
+def _lines(words: list[str]) -> LiteralScalarString:
+    return LiteralScalarString("".join(f"- {word}\n" for word in dict.fromkeys(words)))

@@ -1,0 +1,1 @@
+"""How we answer: a topic and what was said before -> facts -> an answer in plain English."""

@@ -1,0 +1,55 @@
+"""Which of several choices a person means: by number, by position, by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+_POSITIONS = {
+    "first": 0, "1st": 0, "one": 0, "1": 0, "top": 0, "a": 0,
+    "second": 1, "2nd": 1, "two": 1, "2": 1, "middle": 1, "b": 1,
+    "third": 2, "3rd": 2, "three": 2, "3": 2, "c": 2,
+    "fourth": 3, "4th": 3, "four": 3, "4": 3,
+    "fifth": 4, "5th": 4, "five": 4, "5": 4,
+    "sixth": 5, "6th": 5, "six": 5, "6": 5,
+    "last": -1, "bottom": -1, "final": -1,
+}  # fmt: skip
+# "that one", "the other one", "a bit": words that look like a position and are none.
+_NOT_POSITIONS = re.compile(r"\b(?:that|this|the other|other|which|any|no|the|last|first|second|third|option|number|bottom|top) one\b|\ba\b(?=\s)")
+
+Item = TypeVar("Item")
+
+
+class NoSuchChoiceError(Exception):
+    """A position beyond the end of the list; `count` is how many there are."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
+def position(text: str) -> int | None:
+    """The position that a message names, from 0, or -1 for the last; None when it names none."""
+    plain = _NOT_POSITIONS.sub(lambda match: match.group().removesuffix("one").strip(" a"), text.lower())
+    words = re.findall(r"[a-z0-9]+", plain)
+    return next((_POSITIONS[word] for word in words if word in _POSITIONS), None)
+
+
+def pick(text: str, items: Sequence[Item]) -> Item | None:
+    """The item at the position that a message names; None when it names none.
+
+    Raises:
+        NoSuchChoiceError: the position is beyond the list.
+    """
+    index = position(text)
+    if index is None or not items:
+        return None
+    if index >= len(items):
+        raise NoSuchChoiceError(len(items))
+    return items[index]
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether two texts say the same but for capitals and punctuation."""
+    return re.findall(r"\w+", text.lower()) == re.findall(r"\w+", other.lower()) != []

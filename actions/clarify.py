@@ -1,0 +1,78 @@
+"""Not understood: ask back with the likeliest readings, then say so honestly. `action_clarify`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions import choosing
+from actions.answer import DEFAULT_TOPIC, Answer, Guide, remember
+from actions.base import SafeAction
+from actions.context import Context, Turn
+
+MAX_CHOICES = 3
+# Below this, a reading is a guess that would only confuse.
+LIKELY = 0.05
+# So often in a row we ask back; then we name a person to ask.
+MAX_ROUNDS = 2
+# A fragment this short that names a thing is about that thing, in the topic before.
+FRAGMENT_WORDS = 4
+STARTERS = ("role_overview", "specialisms_list", "pay")
+
+
+def offer(context: Context, guide: Guide, text: str) -> tuple[Answer, Context]:
+    """Say something and offer the last choices again, or the usual ones to start with."""
+    choices = context.choices or tuple(
+        guide.choice(topic) for topic in map(guide.knowledge.topic, STARTERS) if topic is not None
+    )
+    return Answer(text, choices=choices, status="asked_back"), replace(context, choices=choices)
+
+
+class ActionClarify(SafeAction):
+    """Handles a message that was not understood well enough to answer."""
+
+    def name(self) -> str:
+        return "action_clarify"
+
+    def reply(self, turn: Turn, guide: Guide) -> tuple[Answer, Context]:
+        context = turn.context
+        if context.choices and (choice := _chosen(turn, context)):
+            answer = guide.answer(choice.question)
+            return answer, remember(context, choice.question, answer)
+        if turn.things and len(turn.text.split()) <= FRAGMENT_WORDS:
+            kind = turn.things[0][0]
+            topic = guide.knowledge.topic(context.question.topic) if context.question else None
+            name = topic.id if topic and kind in topic.takes else DEFAULT_TOPIC[kind]
+            question = guide.understand(name, turn.things, context)
+            answer = guide.answer(question)
+            return answer, remember(context, question, answer)
+        if context.unsure >= MAX_ROUNDS:
+            return _give_up(context, guide)
+        readings = [guide.knowledge.topic(name) for name, confidence in turn.ranking if confidence >= LIKELY]
+        choices = tuple(guide.choice(topic) for topic in readings if topic is not None)[:MAX_CHOICES]
+        if not choices:
+            return _give_up(context, guide)
+        text = "Sorry, I am not sure what you mean. Is it one of these?"
+        return Answer(text, choices=choices, status="asked_back"), replace(
+            context, choices=choices, unsure=context.unsure + 1
+        )
+
+
+def _chosen(turn: Turn, context: Context):  # type: ignore[no-untyped-def]
+    for choice in context.choices:
+        if choosing.same_words(turn.text, choice.title):
+            return choice
+    if len(turn.text.split()) > FRAGMENT_WORDS:
+        return None
+    try:
+        return choosing.pick(turn.text, context.choices)
+    except choosing.NoSuchChoiceError:
+        return None
+
+
+def _give_up(context: Context, guide: Guide) -> tuple[Answer, Context]:
+    text = (
+        "Sorry, I do not know that. I only know about the job of clinical technologist. "
+        "NHS Health Careers can help with other questions: https://www.healthcareers.nhs.uk"
+    )
+    answer, context = offer(context, guide, text)
+    return replace(answer, status="refused"), replace(context, unsure=0)

@@ -1,0 +1,108 @@
+"""What the conversation is about so far: kept in one slot, so that it changes as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+HISTORY = 6
+
+Named = tuple[str, str]
+"""A thing that was named: its kind and its id, such as ("specialism", "renal")."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, once understood: a topic, and the things that narrow it."""
+
+    topic: str
+    things: tuple[Named, ...] = ()
+
+    @classmethod
+    def from_slot(cls, value: dict[str, Any]) -> Question:
+        return cls(value["topic"], tuple((kind, thing) for kind, thing in value["things"]))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to ask next: its words on a button, and the question behind them."""
+
+    title: str
+    words: str
+    question: Question
+
+
+@dataclass(frozen=True)
+class Context:
+    """The state of a conversation.
+
+    question: the one last answered. told: ids of the facts told about it. answered: ids of the facts in the last
+    answer. choices: what was last offered. listed: the things of the last list, in its order. history: questions
+    before this one, latest last. unsure: how often in a row we had to ask back.
+    """
+
+    question: Question | None = None
+    told: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    listed: tuple[Named, ...] = ()
+    history: tuple[Question, ...] = ()
+    unsure: int = 0
+
+    def to_slot(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_slot(cls, value: dict[str, Any] | None) -> Context:
+        """The context in a slot. One that an older version stored and that no longer fits starts afresh."""
+        if not value:
+            return cls()
+        try:
+            return cls(
+                question=Question.from_slot(value["question"]) if value["question"] else None,
+                told=tuple(value["told"]),
+                answered=tuple(value["answered"]),
+                choices=tuple(
+                    Choice(choice["title"], choice["words"], Question.from_slot(choice["question"]))
+                    for choice in value["choices"]
+                ),
+                listed=tuple((kind, thing) for kind, thing in value["listed"]),
+                history=tuple(Question.from_slot(question) for question in value["history"]),
+                unsure=int(value["unsure"]),
+            )
+        except (KeyError, TypeError, ValueError):
+            return cls()
+
+    def thing(self, kind: str) -> Named | None:
+        """The thing of this kind that the last question was about."""
+        things = self.question.things if self.question else ()
+        return next((named for named in things if named[0] == kind), None)
+
+    def moved_to(self, question: Question) -> Context:
+        """The context as the conversation turns to another question."""
+        if self.question is None or question == self.question:
+            return replace(self, question=question)
+        return replace(self, question=question, told=(), history=(*self.history, self.question)[-HISTORY:])
+
+    def without_latest(self) -> Context:
+        """The context before the last question, for going back."""
+        return replace(self, question=None, told=(), history=self.history[:-1])
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message as the dialogue model understood it."""
+
+    text: str
+    intent: str
+    things: tuple[Named, ...] = ()
+    ranking: tuple[tuple[str, float], ...] = ()
+    context: Context = field(default_factory=Context)
+
+    @classmethod
+    def of(cls, message: dict[str, Any], context: Context) -> Turn:
+        """Read a message as Rasa hands it over (`tracker.latest_message`)."""
+        things = dict.fromkeys((entity["entity"], str(entity["value"])) for entity in message.get("entities", []))
+        ranking = [(item["name"], float(item["confidence"])) for item in message.get("intent_ranking", [])]
+        name = (message.get("intent") or {}).get("name") or ""
+        return cls(message.get("text") or "", name, tuple(things), tuple(ranking), context)

@@ -1,0 +1,73 @@
+"""Facts -> plain English, in the style of the NHS: short, dated, abbreviations spelled out once."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from knowledge.queries import Fact, Source
+from knowledge.schema import sentences
+
+MAX_SENTENCES = 3
+
+
+def fitting(facts: Sequence[Fact]) -> list[Fact]:
+    """As many of the facts, from the first, as one answer holds: 3 sentences, or 1 list."""
+    taken: list[Fact] = []
+    length = 0
+    for fact in facts:
+        if fact.items:
+            return taken or [fact]
+        length += len(sentences(fact.text or ""))
+        if taken and length > MAX_SENTENCES:
+            break
+        taken.append(fact)
+    return taken
+
+
+def tell(facts: Sequence[Fact], abbreviations: Mapping[str, str]) -> str:
+    """The facts as text. Where they state figures, their source and date follow."""
+    text = "\n".join(_one(fact) for fact in facts if fact.items) or " ".join(fact.text or "" for fact in facts)
+    figures = [fact for fact in facts if fact.has_figures]
+    if figures:
+        text += "\n" + stamp(figures)
+    return spell_out(text, abbreviations)
+
+
+def _one(fact: Fact) -> str:
+    return "\n".join([fact.lead or "", *(f"- {item}" for item in fact.items)])
+
+
+def stamp(facts: Iterable[Fact]) -> str:
+    """Where figures come from and when we read them."""
+    sources = dict.fromkeys((fact.source.publisher, month(fact.as_of)) for fact in facts)
+    return " ".join(f"Source: {publisher}, checked in {when}." for publisher, when in sources)
+
+
+def cite(source: Source, section: str | None) -> str:
+    """A source in full, for those who ask."""
+    part = f", under {section.rstrip('?')}" if section else ""
+    return f"It is from the {source.publisher} page called {source.title}{part}. I last checked it on {day(source.checked)}: {source.url}"
+
+
+def day(date: datetime.date) -> str:
+    return f"{date.day} {month(date)}"
+
+
+def month(date: datetime.date) -> str:
+    return f"{date:%B %Y}"
+
+
+def spell_out(text: str, abbreviations: Mapping[str, str]) -> str:
+    """Spell each abbreviation out where it first stands, unless the text does so itself."""
+    for short, long in abbreviations.items():
+        if f"({short})" in text:
+            continue
+        text = re.sub(rf"(?<![\w(]){re.escape(short)}(?!\w)", lambda match: f"{long} ({match.group()})", text, count=1)
+    return text
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as people write them in a row: "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,1 @@
+"""Our components of Rasa's NLU graph, in the order in which `config.yml` uses them."""

