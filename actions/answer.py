@@ -74,9 +74,16 @@ class Guide:
         before = context.thing("specialism")
         if before and "specialism" in topic.takes and not named & {"specialism", "equipment", "role"}:
             relevant.append(before)
+        if "specialism" in topic.takes and "specialism" not in named:
+            relevant += self._specialisms_of(things)
         if topic.id in ("specialism_duties", "compare"):
             topic, relevant = self._one_or_compared(topic, relevant, context)
         return Question(topic.id, tuple(relevant))
+
+    def _specialisms_of(self, things: Sequence[Named]) -> list[Named]:
+        """The specialisms that look after the equipment named."""
+        named = [self._thing(thing) for thing in things if thing[0] == "equipment"]
+        return list(dict.fromkeys(("specialism", thing.specialism) for thing in named if thing and thing.specialism))
 
     def _one_or_compared(
         self, topic: Topic, relevant: list[Named], context: Context
@@ -91,19 +98,15 @@ class Guide:
             return self._topic(DEFAULT_TOPIC[relevant[0][0]]), relevant
         return topic, relevant
 
-    def answer(self, question: Question, told: Sequence[str] = ()) -> Answer:
-        """Answer a question, leaving out the facts that were told already.
-
-        A question that no fact answers gets an honest "I do not know" and the best place to ask.
-        """
+    def answer(self, question: Question) -> Answer:
+        """Answer a question. One that no fact answers gets an honest "I do not know" and the best place to ask."""
         topic = self._topic(question.topic)
         known = self.knowledge.facts(topic.id)
         about = [fact for fact in known if any(fact.about.get(kind) == thing for kind, thing in question.things)]
         general = [fact for fact in known if not fact.about]
         if not about and not general and topic.otherwise:
-            return self.answer(Question(topic.otherwise), told)
-        remaining = [fact for fact in self._in_order(about, question) or general if fact.id not in told]
-        facts = wording.fitting(remaining)
+            return self.answer(Question(topic.otherwise))
+        facts = wording.fitting(self._in_order(about, question) or general)
         if not facts:
             return self._unknown(topic)
         text = wording.tell(facts, self.knowledge.abbreviations())
@@ -114,9 +117,18 @@ class Guide:
         choices = self._specialisms() if shows_list else self._next(topic)
         return Answer(text, tuple(facts), choices, listed if shows_list else ())
 
-    def has_more(self, question: Question, told: Sequence[str]) -> bool:
-        """Whether there is a fact left to tell about a question."""
-        return self.answer(question, told).status == "answered"
+    def more(self, question: Question, told: Sequence[str]) -> Answer | None:
+        """What else there is to tell: about the question, then about its things. None when all is told."""
+        topic = self._topic(question.topic)
+        wanted = self.knowledge.facts(topic.id)
+        about = [fact for fact in wanted if any(fact.about.get(kind) == thing for kind, thing in question.things)]
+        about += [fact for named in question.things for fact in self.knowledge.facts_about(*named)]
+        general = [fact for fact in wanted if not fact.about]
+        remaining = {fact.id: fact for fact in (about or general) if fact.id not in told}
+        facts = wording.fitting(list(remaining.values()))
+        if not facts:
+            return None
+        return Answer(wording.tell(facts, self.knowledge.abbreviations()), tuple(facts), self._next(topic))
 
     def choice(self, topic: Topic) -> Choice:
         return Choice(topic.title, topic.question, Question(topic.id))

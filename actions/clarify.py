@@ -7,11 +7,16 @@ from dataclasses import replace
 from actions import choosing
 from actions.answer import DEFAULT_TOPIC, Answer, Guide, remember
 from actions.base import SafeAction
-from actions.context import Context, Turn
+from actions.context import Choice, Context, Turn
 
 MAX_CHOICES = 3
 # Below this, a reading is a guess that would only confuse.
 LIKELY = 0.05
+# A reading that what was said before makes this likely is answered.
+ENOUGH = 0.3
+# How much likelier a doubtful message is about the topic at hand, or about what usually follows it.
+SAME_TOPIC = 3.0
+NEXT_TOPIC = 2.0
 # So often in a row we ask back; then we name a person to ask.
 MAX_ROUNDS = 2
 # A fragment this short that names a thing is about that thing, in the topic before.
@@ -45,11 +50,14 @@ class ActionClarify(SafeAction):
             question = guide.understand(name, turn.things, context)
             answer = guide.answer(question)
             return answer, remember(context, question, answer)
-        if context.unsure >= MAX_ROUNDS:
-            return _give_up(context, guide)
-        readings = [guide.knowledge.topic(name) for name, confidence in turn.ranking if confidence >= LIKELY]
-        choices = tuple(guide.choice(topic) for topic in readings if topic is not None)[:MAX_CHOICES]
-        if not choices:
+        readings = _in_context(turn, guide)
+        if readings and readings[0][1] >= ENOUGH:
+            question = guide.understand(readings[0][0], turn.things, context)
+            answer = guide.answer(question)
+            return answer, remember(context, question, answer)
+        likely = [guide.knowledge.topic(name) for name, confidence in readings if confidence >= LIKELY]
+        choices = tuple(guide.choice(topic) for topic in likely if topic is not None)[:MAX_CHOICES]
+        if not choices or context.unsure >= MAX_ROUNDS:
             return _give_up(context, guide)
         text = "Sorry, I am not sure what you mean. Is it one of these?"
         return Answer(text, choices=choices, status="asked_back"), replace(
@@ -57,7 +65,22 @@ class ActionClarify(SafeAction):
         )
 
 
-def _chosen(turn: Turn, context: Context):  # type: ignore[no-untyped-def]
+def _in_context(turn: Turn, guide: Guide) -> list[tuple[str, float]]:
+    """The readings of a doubtful message, likeliest first, in the light of the topic at hand."""
+    question = turn.context.question
+    topic = guide.knowledge.topic(question.topic) if question else None
+    known = {topic.id for topic in guide.knowledge.topics()}
+
+    def weight(name: str) -> float:
+        if topic is None:
+            return 1.0
+        return SAME_TOPIC if name == topic.id else NEXT_TOPIC if name in topic.next else 1.0
+
+    readings = [(name, confidence * weight(name)) for name, confidence in turn.ranking if name in known]
+    return sorted(readings, key=lambda reading: -reading[1])
+
+
+def _chosen(turn: Turn, context: Context) -> Choice | None:
     for choice in context.choices:
         if choosing.same_words(turn.text, choice.title):
             return choice

@@ -41,8 +41,8 @@ def more(turn: Turn, guide: Guide) -> Reply:
         return offer(turn.context, guide, "What would you like to know about?")
     if turn.things:
         return what_about(turn, guide)
-    answer = guide.answer(context.question, context.told)
-    if answer.status == "answered":
+    answer = guide.more(context.question, context.told)
+    if answer:
         return answer, remember(context, context.question, answer)
     seen = {question.topic for question in (*context.history, context.question)}
     following = next((c.question for c in context.choices if c.question.topic not in seen), None)
@@ -54,9 +54,11 @@ def more(turn: Turn, guide: Guide) -> Reply:
 def what_about(turn: Turn, guide: Guide) -> Reply:
     """ "And renal?": the last topic again, about another thing; or the thing itself."""
     context = turn.context
+    before = context.question
+    if not turn.things and before:
+        return again(context, before, guide)
     if not turn.things:
         return offer(context, guide, "Which of these do you mean?")
-    before = context.question
     kind = turn.things[0][0]
     topic = guide.knowledge.topic(before.topic) if before else None
     keeps_topic = topic is not None and (kind in topic.takes or kind == "specialism" and topic.id in _FOR_ALL)
@@ -68,6 +70,12 @@ def what_about(turn: Turn, guide: Guide) -> Reply:
     else:
         question = guide.understand(DEFAULT_TOPIC[kind], turn.things, Context())
     return ask(question, context, guide)
+
+
+def again(context: Context, question: Question, guide: Guide) -> Reply:
+    """What is known about the last question, for a fragment that names nothing we know ("in operations too?")."""
+    answer = guide.answer(question)
+    return replace(answer, text=f"This is what I know about that:\n{answer.text}"), remember(context, question, answer)
 
 
 # Topics without facts for single specialisms, to which "and for renal?" still refers.

@@ -56,12 +56,6 @@ def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
 
 def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
     found: list[SourcedFact] = []
-    for index, fact in enumerate(role.facts):
-        topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(fact.topic)
-        made = SourcedFact(
-            fact.id, topics, file, ("facts", index), dict(fact.about), fact.text, fact.lead, tuple(fact.items), fact.values
-        )
-        found.append(_sourced(made, fact, role))
     for key, parts, derive in (
         ("specialisms", role.specialisms, _of_specialism),
         ("equipment", role.equipment, _of_equipment),
@@ -83,6 +77,12 @@ def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
             section=role.specialisms[0].section,
         )
         found.append(_sourced(listing, role, role))
+    for index, fact in enumerate(role.facts):
+        topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(fact.topic)
+        made = SourcedFact(
+            fact.id, topics, file, ("facts", index), dict(fact.about), fact.text, fact.lead, tuple(fact.items), fact.values
+        )
+        found.append(_sourced(made, fact, role))
     return [replace(made, role=role.id) for made in found]
 
 

@@ -136,6 +136,11 @@ class Knowledge:
         query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic)
         return self.facts_by_id(row.id for row in self._rows(query))
 
+    def facts_about(self, kind: str, identifier: str) -> list[Fact]:
+        """All facts about a thing, whatever their topic, in the order of the content."""
+        query = select(fact_about.c.fact).where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
+        return self.facts_by_id(row.fact for row in self._rows(query))
+
     def facts_by_id(self, identifiers: Iterable[str]) -> list[Fact]:
         """The facts with these ids, in the order of the content; unknown ids are left out."""
         wanted = list(identifiers)

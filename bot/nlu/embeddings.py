@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import BertWordPieceTokenizer
 
+from bot.nlu.spelling import spelled
 from bot.nlu.text import spelled_out
 
 DIMENSIONS = 384
@@ -116,7 +117,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = spelled_out(message.get(TEXT) or "")
+            text = spelled_out(spelled(message))
             if text:
                 vector = encoder().encode(text)[np.newaxis, :]
                 message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))

@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.io import read_yaml_file
 
+from bot.nlu.spelling import spelled
 from bot.nlu.text import spelled_out
 
 _PHRASES = Path(__file__).parent / "safety.yml"
@@ -58,7 +59,7 @@ class SafetyGuard(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            kind = danger(message.get(TEXT) or "")
+            kind = danger(message.get(TEXT) or "") or danger(spelled(message))
             if kind:
                 message.set(INTENT, {"name": kind, "confidence": 1.0}, add_to_output=True)
         return messages

@@ -10,7 +10,7 @@ _NO_SPACE_AFTER = re.compile(r"(?<=[a-z])([.?!,;])(?=[A-Za-z]{2})")
 _SPACES = re.compile(r"\s+")
 
 # Phone spelling that a sentence encoder trained on edited English reads badly.
-_SHORT_FOR = {
+SHORT_FOR = {
     "u": "you", "ur": "your", "r": "are", "n": "and", "y": "why", "b4": "before", "gd": "good", "pls": "please",
     "plz": "please", "ppl": "people", "wot": "what", "wat": "what", "wots": "what is", "wats": "what is",
     "whats": "what is", "wiv": "with", "dis": "this", "dat": "that", "da": "the", "dont": "do not", "cuz": "because",
@@ -44,4 +44,4 @@ def spelled_out(text: str) -> str:
 
 def _spell_out(word: str) -> str:
     core = word.strip(".,?!;:")
-    return word.replace(core, _SHORT_FOR[core], 1) if core in _SHORT_FOR else word
+    return word.replace(core, SHORT_FOR[core], 1) if core in SHORT_FOR else word

@@ -6,10 +6,10 @@ match on lemmas, by spaCy's phrase matcher; a longer name wins over a shorter on
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,14 +20,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Span
 
-from bot.nlu.text import readable
-from bot.nlu.tokenizer import english
-
-# Misspelt names: long words only, and nearly alike, so that "rental" does not become "renal".
-MIN_LETTERS = 7
-MIN_LIKENESS = 88
+from bot.nlu.english import english
+from bot.nlu.spelling import spelled
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -39,8 +35,6 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
         self._resource = resource
         self._things: dict[str, list[tuple[str, str]]] = {}
         self._matcher = PhraseMatcher(english().vocab, attr="LEMMA")
-        self._long_words: list[str] = []
-        self._known_words: set[str] = set()
 
     @classmethod
     def create(
@@ -58,59 +52,42 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
             kind, _, thing = table["name"].partition(":")
             for form in table["elements"]:
                 things[form.lower()].append((kind, thing))
-        words = {
-            token.lower_ for example in training_data.intent_examples for token in english().make_doc(example.get(TEXT))
-        }
         with self._model_storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / "things.json", things)
-            dump_obj_as_json_to_file(folder / "words.json", sorted(words))
-        self._use(things, words)
+        self._use(things)
         return self._resource
 
-    def _use(self, things: dict[str, list[tuple[str, str]]], words: set[str]) -> None:
+    def _use(self, things: dict[str, list[tuple[str, str]]]) -> None:
         self._things = {form: [(kind, thing) for kind, thing in named] for form, named in things.items()}
         for form in self._things:
             self._matcher.add(form, [english()(form)])
-        self._long_words = sorted({word for form in things for word in form.split() if len(word) >= MIN_LETTERS})
-        self._known_words = words | {word for form in things for word in form.split()}
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = readable(message.get(TEXT) or "").lower()
-            found = self._find(text)
+            found = self._find(spelled(message), message.get(TEXT) or "")
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def _find(self, text: str) -> list[dict[str, Any]]:
-        document = english()(self._respell(english().make_doc(text)))
+    def _find(self, text: str, written: str) -> list[dict[str, Any]]:
+        """The entities in a corrected text, with their places in the text as it was written."""
+        document = english()(text)
         spans = [(end - start, start, end, key) for key, start, end in self._matcher(document)]
         taken: set[int] = set()
         found = []
         for _, start, end, key in sorted(spans, key=lambda span: (-span[0], span[1])):
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
-                form = document.vocab.strings[key]
-                span = document[start:end]
-                found += [self._entity(kind, thing, span) for kind, thing in self._things[form]]
-        return sorted(found, key=lambda entity: entity["start"])
-
-    def _respell(self, document: Doc) -> str:
-        """The text with long words that are nearly a name's word put right."""
-        return "".join(self._nearest(token.lower_) + token.whitespace_ for token in document)
-
-    def _nearest(self, word: str) -> str:
-        if len(word) < MIN_LETTERS or word in self._known_words:
-            return word
-        match = process.extractOne(word, self._long_words, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
-        return match[0] if match else word
+                place = _place(document[start:end], text, written)
+                found += [self._entity(kind, thing, place) for kind, thing in self._things[document.vocab.strings[key]]]
+        return sorted(found, key=lambda entity: int(entity["start"]))
 
     @staticmethod
-    def _entity(kind: str, thing: str, span: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _entity(kind: str, thing: str, place: tuple[int, int]) -> dict[str, Any]:
         return {
             "entity": kind,
             "value": thing,
-            "start": span.start_char,
-            "end": span.end_char,
+            "start": place[0],
+            "end": place[1],
             "extractor": VocabularyExtractor.__name__,
         }
 
@@ -128,5 +105,15 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
     ) -> VocabularyExtractor:
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._use(read_json_file(folder / "things.json"), set(read_json_file(folder / "words.json")))
+            component._use(read_json_file(folder / "things.json"))
         return component
+
+
+def _place(span: Span, text: str, written: str) -> tuple[int, int]:
+    """Where the words of a span stand in the message as written: correction keeps the number of words."""
+    words = [match.span() for match in re.finditer(r"\S+", written)]
+    first = len(text[: span.start_char].split())
+    last = first + len(span.text.split()) - 1
+    if not words or last >= len(words):
+        return span.start_char, span.end_char
+    return words[first][0], words[last][1]

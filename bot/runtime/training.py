@@ -49,6 +49,8 @@ def train(var: Path) -> Path:
     print("Training the model. This takes about a minute…", flush=True)
     started = time.monotonic()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    # Rasa's bars are redrawn for every rule and fill a log; the names of the steps are progress enough.
+    os.environ.setdefault("TQDM_DISABLE", "1")
     # Rasa is slow to import: only when there is something to train.
     from rasa.model_training import train as rasa_train
     from rasa.utils.common import configure_logging_and_warnings
