@@ -11,6 +11,7 @@ from actions.context import Choice, Context, Named, Question
 from knowledge.queries import Fact, Knowledge, Thing, Topic
 
 MAX_TITLE = 30
+STARTERS = ("role_overview", "specialisms_list", "pay")
 
 # What a thing is asked about when only the thing is named.
 DEFAULT_TOPIC = {
@@ -32,7 +33,6 @@ class Answer:
     text: str
     facts: tuple[Fact, ...] = ()
     choices: tuple[Choice, ...] = ()
-    listed: tuple[Named, ...] = ()
     status: str = "answered"
 
     def custom(self) -> dict[str, Any]:
@@ -78,6 +78,9 @@ class Guide:
             relevant += self._specialisms_of(things)
         if topic.id in ("specialism_duties", "compare"):
             topic, relevant = self._one_or_compared(topic, relevant, context)
+        if topic.id == "compare" and not relevant:
+            # A comparison of things that we do not compare is not answered with something else.
+            relevant = list(things)
         return Question(topic.id, tuple(relevant))
 
     def _specialisms_of(self, things: Sequence[Named]) -> list[Named]:
@@ -85,9 +88,7 @@ class Guide:
         named = [self._thing(thing) for thing in things if thing[0] == "equipment"]
         return list(dict.fromkeys(("specialism", thing.specialism) for thing in named if thing and thing.specialism))
 
-    def _one_or_compared(
-        self, topic: Topic, relevant: list[Named], context: Context
-    ) -> tuple[Topic, list[Named]]:
+    def _one_or_compared(self, topic: Topic, relevant: list[Named], context: Context) -> tuple[Topic, list[Named]]:
         """Several things are compared; a comparison with one thing only means the one before as well."""
         before = context.thing("specialism")
         if topic.id == "compare" and len(relevant) == 1 and before and before not in relevant:
@@ -104,7 +105,7 @@ class Guide:
         known = self.knowledge.facts(topic.id)
         about = [fact for fact in known if any(fact.about.get(kind) == thing for kind, thing in question.things)]
         general = [fact for fact in known if not fact.about]
-        if not about and not general and topic.otherwise:
+        if not (about or general or question.things) and topic.otherwise:
             return self.answer(Question(topic.otherwise))
         facts = wording.fitting(self._in_order(about, question) or general)
         if not facts:
@@ -112,10 +113,8 @@ class Guide:
         text = wording.tell(facts, self.knowledge.abbreviations())
         if question.things and not about:
             text = f"{self._no_separate_answer(question.things)}\n{text}"
-        listed = tuple(("specialism", thing.id) for thing in self.knowledge.things("specialism"))
-        shows_list = topic.id == "specialisms_list"
-        choices = self._specialisms() if shows_list else self._next(topic)
-        return Answer(text, tuple(facts), choices, listed if shows_list else ())
+        choices = self._specialisms() if topic.id == "specialisms_list" else self._next(topic)
+        return Answer(text, tuple(facts), choices)
 
     def more(self, question: Question, told: Sequence[str]) -> Answer | None:
         """What else there is to tell: about the question, then about its things. None when all is told."""
@@ -129,6 +128,10 @@ class Guide:
         if not facts:
             return None
         return Answer(wording.tell(facts, self.knowledge.abbreviations()), tuple(facts), self._next(topic))
+
+    def starters(self) -> tuple[Choice, ...]:
+        """What to ask for those who do not know what to ask."""
+        return tuple(self.choice(self._topic(name)) for name in STARTERS)
 
     def choice(self, topic: Topic) -> Choice:
         return Choice(topic.title, topic.question, Question(topic.id))
@@ -152,10 +155,8 @@ class Guide:
     def _unknown(self, topic: Topic) -> Answer:
         place = self.knowledge.thing("organisation", topic.ask)
         ask = place.ask if place and place.ask else "NHS Health Careers at https://www.healthcareers.nhs.uk"
-        text = (
-            f"Sorry, I do not know about {topic.subject}. My sources do not cover it. "
-            f"The best place to ask is {ask}"
-        )
+        text = f"Sorry, I do not know about {topic.subject}. My sources do not cover it. The best place to ask is {ask}"
+        text = wording.spell_out(text, self.knowledge.abbreviations())
         return Answer(text, (), self._next(topic), status="unknown")
 
     def _specialisms(self) -> tuple[Choice, ...]:
@@ -183,7 +184,6 @@ def remember(context: Context, question: Question, answer: Answer) -> Context:
         told=(*moved.told, *told),
         answered=told,
         choices=answer.choices,
-        listed=answer.listed or moved.listed,
         unsure=0,
     )
 

@@ -38,9 +38,7 @@ class SafeAction(Action, ABC):
     def reply(self, turn: Turn, guide: Guide) -> tuple[Answer, Context]:
         """The answer to a turn, and the context after it. May block: it runs in a thread."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         try:
             turn = Turn.of(tracker.latest_message, Context.from_slot(tracker.get_slot(CONTEXT)))
             answer, context = await asyncio.to_thread(self._reply, turn)

@@ -16,7 +16,9 @@ _POSITIONS = {
     "last": -1, "bottom": -1, "final": -1,
 }  # fmt: skip
 # "that one", "the other one", "a bit": words that look like a position and are none.
-_NOT_POSITIONS = re.compile(r"\b(?:that|this|the other|other|which|any|no|the|last|first|second|third|option|number|bottom|top) one\b|\ba\b(?=\s)")
+_NOT_POSITIONS = re.compile(
+    r"\b(?:that|this|other|which|any|no|the|last|first|second|third|option|number|bottom|top) one\b|\ba\b(?=\s)"
+)
 
 Item = TypeVar("Item")
 

@@ -14,6 +14,9 @@ MAX_CHOICES = 3
 LIKELY = 0.05
 # A reading that what was said before makes this likely is answered.
 ENOUGH = 0.3
+# So is a weaker one, with no other that is half as likely.
+ALONE = 0.2
+NOT_UNDERSTOOD = "nlu_fallback"
 # How much likelier a doubtful message is about the topic at hand, or about what usually follows it.
 SAME_TOPIC = 3.0
 NEXT_TOPIC = 2.0
@@ -21,14 +24,11 @@ NEXT_TOPIC = 2.0
 MAX_ROUNDS = 2
 # A fragment this short that names a thing is about that thing, in the topic before.
 FRAGMENT_WORDS = 4
-STARTERS = ("role_overview", "specialisms_list", "pay")
 
 
 def offer(context: Context, guide: Guide, text: str) -> tuple[Answer, Context]:
     """Say something and offer the last choices again, or the usual ones to start with."""
-    choices = context.choices or tuple(
-        guide.choice(topic) for topic in map(guide.knowledge.topic, STARTERS) if topic is not None
-    )
+    choices = context.choices or guide.starters()
     return Answer(text, choices=choices, status="asked_back"), replace(context, choices=choices)
 
 
@@ -51,7 +51,7 @@ class ActionClarify(SafeAction):
             answer = guide.answer(question)
             return answer, remember(context, question, answer)
         readings = _in_context(turn, guide)
-        if readings and readings[0][1] >= ENOUGH:
+        if _clear(readings, turn):
             question = guide.understand(readings[0][0], turn.things, context)
             answer = guide.answer(question)
             return answer, remember(context, question, answer)
@@ -63,6 +63,15 @@ class ActionClarify(SafeAction):
         return Answer(text, choices=choices, status="asked_back"), replace(
             context, choices=choices, unsure=context.unsure + 1
         )
+
+
+def _clear(readings: list[tuple[str, float]], turn: Turn) -> bool:
+    """Whether the likeliest reading can be answered: likely enough, or alone in its likelihood."""
+    if not readings:
+        return False
+    best = readings[0][1]
+    others = [confidence for name, confidence in turn.ranking if name not in (NOT_UNDERSTOOD, readings[0][0])]
+    return best >= ENOUGH or (best >= ALONE and best >= 2 * max(others, default=0.0))
 
 
 def _in_context(turn: Turn, guide: Guide) -> list[tuple[str, float]]:
@@ -77,6 +86,9 @@ def _in_context(turn: Turn, guide: Guide) -> list[tuple[str, float]]:
         return SAME_TOPIC if name == topic.id else NEXT_TOPIC if name in topic.next else 1.0
 
     readings = [(name, confidence * weight(name)) for name, confidence in turn.ranking if name in known]
+    if topic and any(kind in topic.takes for kind, _ in turn.things):
+        # It names something that the topic at hand is narrowed by: "which am I on as a trainee?" after pay.
+        readings.append((topic.id, ENOUGH))
     return sorted(readings, key=lambda reading: -reading[1])
 
 

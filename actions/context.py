@@ -37,15 +37,14 @@ class Context:
     """The state of a conversation.
 
     question: the one last answered. told: ids of the facts told about it. answered: ids of the facts in the last
-    answer. choices: what was last offered. listed: the things of the last list, in its order. history: questions
-    before this one, latest last. unsure: how often in a row we had to ask back.
+    answer. choices: what was last offered, in its order. history: questions before this one, latest last. unsure: how
+    often in a row we had to ask back.
     """
 
     question: Question | None = None
     told: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    listed: tuple[Named, ...] = ()
     history: tuple[Question, ...] = ()
     unsure: int = 0
 
@@ -66,7 +65,6 @@ class Context:
                     Choice(choice["title"], choice["words"], Question.from_slot(choice["question"]))
                     for choice in value["choices"]
                 ),
-                listed=tuple((kind, thing) for kind, thing in value["listed"]),
                 history=tuple(Question.from_slot(question) for question in value["history"]),
                 unsure=int(value["unsure"]),
             )

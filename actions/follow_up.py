@@ -61,7 +61,7 @@ def what_about(turn: Turn, guide: Guide) -> Reply:
         return offer(context, guide, "Which of these do you mean?")
     kind = turn.things[0][0]
     topic = guide.knowledge.topic(before.topic) if before else None
-    keeps_topic = topic is not None and (kind in topic.takes or kind == "specialism" and topic.id in _FOR_ALL)
+    keeps_topic = topic is not None and (kind in topic.takes or (kind == "specialism" and topic.id in _FOR_ALL))
     if topic is not None and before is not None and keeps_topic:
         question = Question("specialism_duties" if topic.id == "compare" else topic.id, turn.things)
         question = replace(question, things=tuple(named for named in turn.things if named[0] == kind))
@@ -92,7 +92,7 @@ def source(turn: Turn, guide: Guide) -> Reply:
     facts = guide.knowledge.facts_by_id(turn.context.answered)
     if not facts:
         text = "My answers come from the NHS Health Careers website. Ask me something, then ask for the source."
-        return Answer(text, choices=turn.context.choices), turn.context
+        return offer(turn.context, guide, text)
     cited = dict.fromkeys(wording.cite(fact.source, fact.section) for fact in facts)
     return Answer("\n".join(cited), tuple(facts), turn.context.choices), turn.context
 
@@ -123,12 +123,12 @@ def are_you_sure(turn: Turn, guide: Guide) -> Reply:
 
 
 def choose_option(turn: Turn, guide: Guide) -> Reply:
-    """A position in the last choices. Both lists hold the same things in the same order when there are two."""
+    """A position in what was last offered."""
     context = turn.context
     if turn.things and choosing.position(turn.text) is None:
         return what_about(turn, guide)
     try:
-        choice = choosing.pick(turn.text, context.choices)
+        choice = choosing.pick(turn.text, context.choices or guide.starters())
     except choosing.NoSuchChoiceError as error:
         return offer(context, guide, f"There are only {error.count} choices. Which one would you like?")
     if choice is None:

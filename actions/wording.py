@@ -28,11 +28,17 @@ def fitting(facts: Sequence[Fact]) -> list[Fact]:
 
 def tell(facts: Sequence[Fact], abbreviations: Mapping[str, str]) -> str:
     """The facts as text. Where they state figures, their source and date follow."""
-    text = "\n".join(_one(fact) for fact in facts if fact.items) or " ".join(fact.text or "" for fact in facts)
+    text = "\n".join(_one(fact) for fact in facts if fact.items) or _joined(fact.text or "" for fact in facts)
     figures = [fact for fact in facts if fact.has_figures]
     if figures:
         text += "\n" + stamp(figures)
     return spell_out(text, abbreviations)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts one after the other; after an address, which takes no full stop, on a new line."""
+    joined = " ".join(texts)
+    return re.sub(r"(https?://\S+[^\s.,]) (?=[A-Z])", r"\1\n", joined)
 
 
 def _one(fact: Fact) -> str:
@@ -47,8 +53,10 @@ def stamp(facts: Iterable[Fact]) -> str:
 
 def cite(source: Source, section: str | None) -> str:
     """A source in full, for those who ask."""
-    part = f", under {section.rstrip('?')}" if section else ""
-    return f"It is from the {source.publisher} page called {source.title}{part}. I last checked it on {day(source.checked)}: {source.url}"
+    lines = [f"This comes from {source.publisher}.", f"Page: {source.title}"]
+    if section:
+        lines.append(f"Section: {section.rstrip('?')}")
+    return "\n".join([*lines, f"Last checked: {day(source.checked)}", source.url])
 
 
 def day(date: datetime.date) -> str:
@@ -64,7 +72,7 @@ def spell_out(text: str, abbreviations: Mapping[str, str]) -> str:
     for short, long in abbreviations.items():
         if f"({short})" in text:
             continue
-        text = re.sub(rf"(?<![\w(]){re.escape(short)}(?!\w)", lambda match: f"{long} ({match.group()})", text, count=1)
+        text = re.sub(rf"(?<![\w(]){re.escape(short)}(?!\w)", rf"{long} (\g<0>)", text, count=1)
     return text
 
 

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--messages",
         type=_number,
-        default=384,
+        default=288,
         help="messages a round and number of clients (default: %(default)s)",
     )
     parser.add_argument(

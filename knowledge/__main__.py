@@ -27,7 +27,10 @@ def main() -> int:
         try:
             content = store.build(arguments.content, arguments.database)
         except ContentError as error:
-            print(f"{error}\n\n{len(error.problems)} mistakes in the content. Nothing was changed.", file=sys.stderr)
+            print(
+                f"{error}\n\n{len(error.problems)} mistakes in the content. Nothing was changed.",
+                file=sys.stderr,
+            )
             return 1
         print(f"Knowledge base: {len(content.facts)} facts on {len(content.topics)} topics.")
     elif arguments.verb == "vocabulary":

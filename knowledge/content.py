@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,9 +48,6 @@ def load(folder: Path = FOLDER) -> Content:
         except ContentError as error:
             problems += error.problems
             continue
-        except FileNotFoundError:
-            problems.append(Problem(name, 1, "the file is missing", "Put it back"))
-            continue
         part, found = schema.check(document, shape)
         problems += found
         if part is not None:
@@ -89,20 +86,32 @@ def _add(content: Content, part: schema.Part, name: str, document: Document, pro
             content.facts += facts.of_glossary(part, name)
         case schema.RoleFile():
             content.roles.append(part)
+            problems += _misnamed(part, name, document)
             for key in ("specialisms", "equipment", "stages", "routes", "facts"):
                 problems += _twice(document, key, getattr(part, key))
             content.facts += facts.of_role(part, name)
         case schema.PageFile():
             content.pages.append(part)
+            problems += _misnamed(part, name, document)
+            problems += _twice(document, "statements", part.statements, "number")
 
 
-def _twice(document: Document, key: str, parts: list[schema.Identified]) -> Iterator[Problem]:
-    seen: set[str] = set()
+def _misnamed(part: schema.Identified, name: str, document: Document) -> Iterator[Problem]:
+    if Path(name).stem != part.id:
+        wrong = f"the id '{part.id}' is not the name of the file"
+        yield Problem(name, document.line(("id",)), wrong, "Make both the same")
+
+
+def _twice(document: Document, key: str, parts: Sequence[schema.Part], name: str = "id") -> Iterator[Problem]:
+    seen: set[object] = set()
     for index, part in enumerate(parts):
-        if part.id in seen:
-            line = document.line((key, index, "id"))
-            yield Problem(document.name, line, f"the id '{part.id}' is used twice", "Give one of them another id")
-        seen.add(part.id)
+        value = getattr(part, name)
+        if value in seen:
+            line = document.line((key, index, name))
+            yield Problem(
+                document.name, line, f"the {name} '{value}' is used twice", f"Give one of them another {name}"
+            )
+        seen.add(value)
 
 
 def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Problem]:
@@ -134,6 +143,11 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
                 line = documents[fact.file].line(fact.location)
                 mend = f"Add '{key}:' to it, or at the head of the file for all facts"
                 yield Problem(fact.file, line, f"the fact '{fact.id}' has no {key}", mend)
+        for name in schema.placeholders(" ".join([fact.text or "", fact.lead or "", *fact.items])):
+            if name not in fact.values:
+                wrong = f"the text names {{{name}}}, which is not among the values of '{fact.id}'"
+                mend = "Correct the name, add the value, or take the braces out"
+                yield Problem(fact.file, documents[fact.file].line(fact.location), wrong, mend)
         if fact.source is not None and fact.source not in sources:
             yield missing(fact.file, (*fact.location, "source"), "source", fact.source)
         for name in fact.topics:
@@ -149,8 +163,19 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
             wrong = f"the fact id '{fact.id}' is used twice (also in {fact_ids[fact.id]})"
             yield Problem(fact.file, line, wrong, "Give one of them another id")
         fact_ids[fact.id] = fact.file
+    for role in content.roles:
+        file = f"roles/{role.id}.yml"
+        own = {specialism.id for specialism in role.specialisms}
+        for index, equipment in enumerate(role.equipment):
+            if equipment.specialism and equipment.specialism not in own:
+                yield missing(file, ("equipment", index, "specialism"), "specialism", equipment.specialism)
+        for index, route in enumerate(role.routes):
+            if route.organisation not in organisations:
+                yield missing(file, ("routes", index, "organisation"), "organisation", route.organisation)
     for page in content.pages:
         file = f"pages/{page.id}.yml"
+        if page.source not in sources:
+            yield missing(file, ("source",), "source", page.source)
         for index, statement in enumerate(page.statements):
             for name in statement.facts:
                 if name not in fact_ids:

@@ -7,7 +7,7 @@ fact with an id, a topic and a source, so that answering knows one kind of thing
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ class SourcedFact:
     topics: tuple[str, ...]
     file: str
     location: Location
-    about: dict[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
     lead: str | None = None
     items: tuple[str, ...] = ()
@@ -45,7 +45,12 @@ def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
     return [
         _sourced(
             SourcedFact(
-                f"term.{term.id}", ("glossary_term",), file, ("terms", index), {"term": term.id}, text=term.text
+                f"term.{term.id}",
+                ("glossary_term",),
+                file,
+                ("terms", index),
+                {"term": term.id},
+                text=term.text,
             ),
             term,
             glossary,
@@ -56,12 +61,7 @@ def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
 
 def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
     found: list[SourcedFact] = []
-    for key, parts, derive in (
-        ("specialisms", role.specialisms, _of_specialism),
-        ("equipment", role.equipment, _of_equipment),
-        ("stages", role.stages, _of_stage),
-        ("routes", role.routes, _of_route),
-    ):
+    for key, parts, derive in _structure(role):
         for index, part in enumerate(parts):
             found += [_sourced(made, part, role) for made in derive(part, file, (key, index))]
     if role.specialisms:
@@ -78,12 +78,28 @@ def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
         )
         found.append(_sourced(listing, role, role))
     for index, fact in enumerate(role.facts):
-        topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(fact.topic)
+        topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(dict.fromkeys(fact.topic))
         made = SourcedFact(
-            fact.id, topics, file, ("facts", index), dict(fact.about), fact.text, fact.lead, tuple(fact.items), fact.values
+            fact.id,
+            topics,
+            file,
+            ("facts", index),
+            {str(kind): thing for kind, thing in fact.about.items()},
+            fact.text,
+            fact.lead,
+            tuple(fact.items),
+            fact.values,
         )
         found.append(_sourced(made, fact, role))
     return [replace(made, role=role.id) for made in found]
+
+
+def _structure(role: schema.RoleFile) -> Iterator[tuple[str, Sequence[Any], Callable[..., Iterator[SourcedFact]]]]:
+    """The structured parts of a role, each with the way to make facts of it."""
+    yield "specialisms", role.specialisms, _of_specialism
+    yield "equipment", role.equipment, _of_equipment
+    yield "stages", role.stages, _of_stage
+    yield "routes", role.routes, _of_route
 
 
 def _sourced(fact: SourcedFact, part: schema.Sourced, head: schema.Sourced) -> SourcedFact:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -19,7 +20,20 @@ MAX_BYTES = 1_000_000
 Location = Sequence[str | int]
 
 
-@dataclass(frozen=True)
+class _PlainConstructor(SafeConstructor):  # type: ignore[misc]
+    """Leaves dates as text: the schema reads them, and can say where a wrong one stands."""
+
+
+_PlainConstructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="safe")
+    yaml.Constructor = _PlainConstructor
+    return yaml
+
+
+@dataclass
 class Document:
     """A parsed file: its name for messages, its data, and its text for finding lines."""
 
@@ -27,13 +41,14 @@ class Document:
     data: Any
     text: str
 
-    def line(self, location: Location) -> int:
-        """The 1-based line of a part, or of the deepest enclosing part that exists.
+    @cached_property
+    def _root(self) -> Node | None:
+        # Composing the nodes is slow, so it happens only when there is an error to place.
+        return YAML(typ="safe", pure=True).compose(self.text)
 
-        Composing the nodes is slow, so it happens only when there is an error to place.
-        """
-        node: Node | None = YAML(typ="safe", pure=True).compose(self.text)
-        line = 1
+    def line(self, location: Location) -> int:
+        """The 1-based line of a part, or of the deepest enclosing part that exists."""
+        node, line = self._root, 1
         for step in location:
             child = _child(node, step)
             if child is None:
@@ -57,12 +72,14 @@ def read(path: Path, name: str) -> Document:
     """Parse a content file.
 
     Raises:
-        ContentError: the file is too large, not UTF-8, empty, indented with tabs, or not YAML.
+        ContentError: the file is missing, too large, not UTF-8, empty, indented with tabs, or not YAML.
     """
 
     def refuse(line: int, wrong: str, mend: str) -> ContentError:
         return ContentError([Problem(name, line, wrong, mend)])
 
+    if not path.is_file():
+        raise refuse(1, "the file is missing", "Put it back")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise refuse(
@@ -82,7 +99,7 @@ def read(path: Path, name: str) -> Document:
         if "\t" in content[: len(content) - len(content.lstrip())]:
             raise refuse(number, "the line is indented with a tab", "Use spaces, 2 for each level")
     try:
-        data = YAML(typ="safe").load(text)
+        data = _yaml().load(text)
     except DuplicateKeyError as error:
         line = error.problem_mark.line + 1
         raise refuse(line, _first_line(error.problem), "Keep one of the two, or rename it") from None

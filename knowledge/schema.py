@@ -5,17 +5,38 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
+from collections.abc import Callable, Iterator
 from string import Formatter
 from typing import Any, Literal
 
 from pydantic import BaseModel, Extra, Field, HttpUrl, StrictFloat, StrictInt, StrictStr, ValidationError
 from pydantic import validator as field_validator
+from pydantic.errors import DateError
 
 from knowledge.problems import Problem
 from knowledge.reading import Document
 
 Confidence = Literal["high", "medium", "low"]
-Value = StrictInt | StrictFloat | datetime.date | StrictStr
+
+
+class Day(datetime.date):
+    """A date written as text, YEAR-MONTH-DAY. A bare number is no date, whatever second since 1970 it may be."""
+
+    @classmethod
+    def __get_validators__(cls) -> Iterator[Callable[[object], datetime.date]]:
+        yield cls._read
+
+    @staticmethod
+    def _read(value: object) -> datetime.date:
+        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise DateError
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise DateError from None
+
+
+Value = StrictInt | StrictFloat | Day | StrictStr
 Kind = Literal["role", "specialism", "equipment", "stage", "band", "organisation", "route", "term"]
 
 IDENTIFIER = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
@@ -37,7 +58,7 @@ class Source(Identified):
     title: StrictStr
     publisher: StrictStr
     url: HttpUrl
-    checked: datetime.date
+    checked: Day
 
 
 class SourceFile(Part):
@@ -79,7 +100,7 @@ class Sourced(Part):
 
     source: StrictStr | None = None
     section: StrictStr | None = None
-    as_of: datetime.date | None = None
+    as_of: Day | None = None
     confidence: Confidence | None = None
 
 
@@ -157,14 +178,6 @@ class Fact(Identified, Sourced):
             raise ValueError("a fact has either a text, or a lead with items")
         return items
 
-    @field_validator("values", always=True)
-    def _placeholders(cls, given: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        pieces = [values.get("text") or "", values.get("lead") or "", *(values.get("items") or [])]
-        for name in placeholders(" ".join(pieces)):
-            if name not in given:
-                raise ValueError(f"the text names {{{name}}}, which is not among the values")
-        return given
-
 
 class RoleFile(Defaults, Named):
     plural: StrictStr
@@ -192,11 +205,16 @@ class PageFile(Identified):
 
 
 def placeholders(text: str) -> list[str]:
-    """The names in braces in a text; an unbalanced brace counts as a name that nothing defines."""
+    """The names in braces in a text; anything else that braces hold counts as a name that nothing defines."""
     try:
-        return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        parts = list(Formatter().parse(text))
     except ValueError:
         return ["an unbalanced brace"]
+    return [
+        name if not (spec or conversion) else f"{name} with a format"
+        for _, name, spec, conversion in parts
+        if name is not None
+    ]
 
 
 def check(document: Document, shape: type[Part]) -> tuple[Any, list[Problem]]:
@@ -204,7 +222,7 @@ def check(document: Document, shape: type[Part]) -> tuple[Any, list[Problem]]:
     try:
         return shape.parse_obj(document.data), []
     except ValidationError as error:
-        return None, [_problem(document, detail) for detail in error.errors()]
+        return None, [_problem(document, dict(detail)) for detail in error.errors()]
 
 
 _MENDS = {

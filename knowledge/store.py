@@ -85,7 +85,10 @@ def _fill(connection: Connection, content: Content) -> None:
             for n, fact in enumerate(content.facts)
         ],
     )
-    put(models.fact_topics, [{"fact": fact.id, "topic": topic} for fact in content.facts for topic in fact.topics])
+    put(
+        models.fact_topics,
+        [{"fact": fact.id, "topic": topic} for fact in content.facts for topic in fact.topics],
+    )
     put(
         models.fact_about,
         [

@@ -106,7 +106,9 @@ class SpellingCorrector(GraphComponent):
         strange = {word for word in words if self._is_strange(word)}
         if not strange or (len(words) > 2 and len(strange) > MAX_STRANGE * len(words)):
             return text
-        return _WORD.sub(lambda match: self._nearest(match.group()) if match.group() in strange else match.group(), text)
+        return _WORD.sub(
+            lambda match: self._nearest(match.group()) if match.group() in strange else match.group(), text
+        )
 
     def _is_strange(self, word: str) -> bool:
         known = word in self._dictionary.words or word in SHORT_FOR

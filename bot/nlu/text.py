@@ -13,13 +13,14 @@ _SPACES = re.compile(r"\s+")
 SHORT_FOR = {
     "u": "you", "ur": "your", "r": "are", "n": "and", "y": "why", "b4": "before", "gd": "good", "pls": "please",
     "plz": "please", "ppl": "people", "wot": "what", "wat": "what", "wots": "what is", "wats": "what is",
-    "whats": "what is", "wiv": "with", "dis": "this", "dat": "that", "da": "the", "dont": "do not", "cuz": "because",
-    "coz": "because", "bc": "because", "abt": "about", "hw": "how", "wen": "when", "wer": "where", "wher": "where",
-    "dus": "does", "shud": "should", "cud": "could", "wud": "would", "thx": "thanks", "ty": "thank you", "tho": "though",
-    "gonna": "going to", "wanna": "want to", "gotta": "have to", "im": "i am", "ive": "i have", "id": "i would",
-    "idk": "i do not know", "hrs": "hours", "hr": "hour", "yr": "year", "yrs": "years", "wk": "week", "uni": "university",
-    "info": "information", "quals": "qualifications", "qual": "qualification", "msg": "message", "tmrw": "tomorrow",
-    "sum": "some", "nd": "and", "ov": "of", "wrk": "work", "wurk": "work", "jobz": "jobs", "muny": "money", "dosh": "money",
+    "whats": "what is", "wiv": "with", "dis": "this", "dat": "that", "da": "the", "dont": "do not",
+    "cuz": "because", "coz": "because", "bc": "because", "abt": "about", "hw": "how", "wen": "when", "wer": "where",
+    "wher": "where", "dus": "does", "shud": "should", "cud": "could", "wud": "would", "thx": "thanks",
+    "ty": "thank you", "tho": "though", "gonna": "going to", "wanna": "want to", "gotta": "have to", "im": "i am",
+    "ive": "i have", "id": "i would", "idk": "i do not know", "hrs": "hours", "hr": "hour", "yr": "year",
+    "yrs": "years", "wk": "week", "uni": "university", "info": "information", "quals": "qualifications",
+    "qual": "qualification", "msg": "message", "tmrw": "tomorrow", "sum": "some", "nd": "and", "ov": "of",
+    "wrk": "work", "wurk": "work", "jobz": "jobs", "muny": "money", "dosh": "money",
 }  # fmt: skip
 
 

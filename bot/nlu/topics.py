@@ -77,7 +77,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def _likeness(self, vectors: Matrix) -> Matrix:
-        return np.exp(self._config["width"] * (vectors @ self._examples.T - 1.0))
+        return np.asarray(np.exp(self._config["width"] * (vectors @ self._examples.T - 1.0)), np.float32)
 
     def _solve(self, likeness: Matrix, labels: Labels) -> Matrix:
         targets = np.zeros((len(labels), len(self._names)), np.float32)

@@ -52,9 +52,7 @@ class SteadyRemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
         domain: Domain,
     ) -> list[Event]:
         try:
-            return list(
-                await asyncio.wait_for(super().run(output_channel, nlg, tracker, domain), ACTION_SECONDS)
-            )
+            return list(await asyncio.wait_for(super().run(output_channel, nlg, tracker, domain), ACTION_SECONDS))
         except Exception as error:
             # Stock Rasa logs this and says nothing to the person. The error's text may quote them: keep its kind.
             logger.error("%s failed: %s", self.name(), type(error).__name__)
@@ -63,7 +61,8 @@ class SteadyRemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
 
 @lru_cache(maxsize=256)
 def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-    return _stock_resolve(type_name, default)
+    found: type[Event] | None = _stock_resolve(type_name, default)
+    return found
 
 
 def apply() -> None:

@@ -19,6 +19,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -41,7 +42,7 @@ class EmbeddedTrackerStore(SQLTrackerStore):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(domain, dialect="sqlite", db=path, event_broker=event_broker, **kwargs)
         self.engine.dispose()
-        self.engine = create_engine(
+        self.engine: Engine = create_engine(
             f"sqlite:///{path}", future=True, poolclass=QueuePool, connect_args={"check_same_thread": False}
         )
         event.listen(self.engine, "connect", _write_ahead)
@@ -73,7 +74,7 @@ class EmbeddedTrackerStore(SQLTrackerStore):
         newest = older.where(row.type_name == SlotSet.type_name, row.id > started)
         newest = newest.group_by(func.json_extract(row.data, "$.name"))
         query = select(row.id, row.type_name, row.data).where(row.id.in_(newest)).order_by(row.id)
-        return session.execute(query).all()
+        return list(session.execute(query))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.runtime.settings import Settings
+
 MODELS = Path("models")
 VOCABULARY = Path("training/vocabulary.yml")
 KEEP = 3
@@ -30,9 +32,7 @@ def _inputs(root: Path) -> Iterator[Path]:
     yield from (root / name for name in _FILES)
     for folder in _FOLDERS:
         yield from (
-            path
-            for path in (root / folder).rglob("*")
-            if path.is_file() and path.suffix in {".yml", ".py", ".txt"}
+            path for path in (root / folder).rglob("*") if path.is_file() and path.suffix in {".yml", ".py", ".txt"}
         )
 
 
@@ -77,3 +77,7 @@ def _forget_old(newest: Path) -> None:
     models = sorted(newest.parent.glob("guide-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[KEEP:]:
         old.unlink()
+
+
+if __name__ == "__main__":
+    train(Settings.from_environment().var)

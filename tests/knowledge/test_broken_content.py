@@ -21,7 +21,7 @@ PAGE = "pages/clinical-technologist.yml"
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake in a content file: how to make it, and words that must tell the editor what is wrong and what to do.
+    """A mistake in a content file: how to make it, and the words that must say what is wrong and what to do.
 
     The mistake is on the first line that the change alters, unless `line` says otherwise.
     """
@@ -30,7 +30,7 @@ class Mistake:
     change: Callable[[bytes], bytes]
     wrong: str
     mend: str
-    line: int | None = None
+    line: Callable[[bytes], int] | None = None
 
 
 def swap(pattern: str, replacement: str) -> Callable[[bytes], bytes]:
@@ -45,13 +45,20 @@ def swap(pattern: str, replacement: str) -> Callable[[bytes], bytes]:
 
 
 def without_sources(raw: bytes) -> bytes:
-    """The glossary with no source at all; only its first term still has to be right about where it is."""
+    """The glossary with no source, neither at its head nor at a term."""
     return re.sub(rb"^ *source: .*$", b"#", raw, flags=re.MULTILINE)
+
+
+def line_of(words: bytes) -> Callable[[bytes], int]:
+    return lambda raw: raw[: raw.index(words)].count(b"\n") + 1
 
 
 MISTAKES = {
     "wrong type": Mistake(
-        ROLE, swap(r"bands: \[\d\]", "bands: five"), "'stages.0.bands' is wrong: value is not a valid list", "Write a list"
+        ROLE,
+        swap(r"bands: \[\d\]", "bands: five"),
+        "'stages.0.bands' is wrong: value is not a valid list",
+        "Write a list",
     ),
     "unknown key": Mistake(
         "topics.yml",
@@ -60,10 +67,17 @@ MISTAKES = {
         "Did you mean 'title'?",
     ),
     "duplicate id": Mistake(
-        "sources.yml", swap(r"(- id: )(\S+)([\s\S]*?- id: )\S+", r"\1\2\3\2"), "is used twice", "Give one of them another id"
+        "sources.yml",
+        swap(r"(- id: )(\S+)([\s\S]*?- id: )\S+", r"\1\2\3\2"),
+        "is used twice",
+        "Give one of them another id",
     ),
     "missing source": Mistake(
-        "glossary.yml", swap(r"(?<=\A)", ""), "has no source", "Add 'source:' to it, or at the head of the file"
+        "glossary.yml",
+        without_sources,
+        "has no source",
+        "Add 'source:' to it, or at the head of the file",
+        line_of(b"- id: "),
     ),
     "dangling reference": Mistake(
         "topics.yml",
@@ -72,11 +86,18 @@ MISTAKES = {
         "Correct the name, or add the topic",
     ),
     "date in another notation": Mistake(
-        "sources.yml", swap(r"checked: \S+", "checked: 31/12/2026"), "date", "Write the date as YEAR-MONTH-DAY"
+        "sources.yml",
+        swap(r"checked: \S+", "checked: 31/12/2026"),
+        "invalid date",
+        "Write the date as YEAR-MONTH-DAY",
     ),
-    "tab indentation": Mistake(
-        "organisations.yml", swap(r"^  url:", "\turl:"), "indented with a tab", "Use spaces"
+    "date that does not exist": Mistake(
+        "sources.yml",
+        swap(r"checked: \S+", "checked: 2026-02-30"),
+        "invalid date",
+        "Write the date as YEAR-MONTH-DAY",
     ),
+    "tab indentation": Mistake("organisations.yml", swap(r"^  url:", "\turl:"), "indented with a tab", "Use spaces"),
     "empty file": Mistake("glossary.yml", lambda raw: b"", "the file is empty", "Fill it in, or delete it"),
     "wrong encoding": Mistake(
         PAGE,
@@ -85,6 +106,135 @@ MISTAKES = {
         "Save it again with the encoding UTF-8",
     ),
     "huge file": Mistake(
-        "glossary.yml", lambda raw: raw + b"#" * MAX_BYTES, f"the most is {MAX_BYTES:,}", "Split it", line=1
+        "glossary.yml",
+        lambda raw: raw + b"#" * MAX_BYTES,
+        f"the most is {MAX_BYTES:,}",
+        "Split it",
+        lambda raw: 1,
     ),
 }
+
+# What an editor can get wrong as easily: the file, and words that the message must have.
+OTHER_MISTAKES = {
+    "equipment of no specialism": (ROLE, swap(r"^  specialism: \S+", "  specialism: no-such"), "'no-such'"),
+    "route of no organisation": (ROLE, swap(r"^  organisation: \S+", "  organisation: no-such"), "'no-such'"),
+    "page of no source": (PAGE, swap(r"^source: \S+", "source: no-such"), "'no-such'"),
+    "statement number used twice": (
+        PAGE,
+        swap(r"(- number: )(\d+)([\s\S]*?- number: )\d+", r"\1\2\3\2"),
+        "twice",
+    ),
+    "page whose id is not its file name": (
+        PAGE,
+        swap(r"^id: \S+([\s\S]*?)  facts: \[.*\]", r"id: another-page\1  facts: [no.such-fact]"),
+        "is not the name of the file",
+    ),
+    "braces in a term": ("glossary.yml", swap(r"^  text: A ", "  text: A {word} "), "{word}"),
+    "wrong name in braces in a stage": (
+        ROLE,
+        swap(r"(bands: .*\n  text: .*)\{band\}", r"\1{bands}"),
+        "{bands}",
+    ),
+    "figure that is yes or no": (ROLE, swap(r"registered: \d+", "registered: true"), "registered"),
+    "date without month and day": ("sources.yml", swap(r"checked: \S+", "checked: 2026"), "YEAR-MONTH-DAY"),
+}
+
+
+def spoil(folder: Path, mistake: Mistake) -> int:
+    """Make the mistake; the line on which it is."""
+    path = folder / mistake.file
+    good = path.read_bytes()
+    bad = mistake.change(good)
+    assert bad != good, "the change did not change anything"
+    path.write_bytes(bad)
+    if mistake.line is not None:
+        return mistake.line(bad)
+    old, new = good.split(b"\n"), bad.split(b"\n")
+    return next(number for number, line in enumerate(new, 1) if number > len(old) or line != old[number - 1])
+
+
+def problems_of(folder: Path, database: Path) -> list[Problem]:
+    with pytest.raises(ContentError) as caught:
+        store.build(folder, database)
+    return caught.value.problems
+
+
+def everything(knowledge: Knowledge) -> list[Any]:
+    return [(topic, knowledge.facts(topic.id)) for topic in knowledge.topics()] + list(knowledge.words())
+
+
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES.keys())
+def test_message_says_where_the_mistake_is_and_how_to_mend_it(mistake: Mistake, folder: Path, tmp_path: Path) -> None:
+    line = spoil(folder, mistake)
+    with pytest.raises(ContentError) as caught:
+        store.build(folder, tmp_path / "knowledge.db")
+    told = str(caught.value).splitlines()
+    place = f"{mistake.file}:{line}: "
+    assert any(
+        text.startswith(place) and mistake.wrong in text and mistake.mend in text.partition(mistake.wrong)[2]
+        for text in told
+    ), f"expected {place}… {mistake.wrong} … {mistake.mend}, but was told:\n" + "\n".join(told[:5])
+
+
+@pytest.mark.parametrize(("file", "change", "words"), OTHER_MISTAKES.values(), ids=OTHER_MISTAKES.keys())
+def test_mistake_is_noticed_before_anyone_asks(
+    file: str, change: Callable[[bytes], bytes], words: str, folder: Path, tmp_path: Path
+) -> None:
+    (folder / file).write_bytes(change((folder / file).read_bytes()))
+    problems = problems_of(folder, tmp_path / "knowledge.db")
+    assert any(problem.file == file and words in str(problem) for problem in problems), problems
+
+
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES.keys())
+def test_old_content_keeps_serving_after_a_mistake(mistake: Mistake, folder: Path, tmp_path: Path) -> None:
+    database = tmp_path / "knowledge.db"
+    store.build(folder, database)
+    already_open = Knowledge(database)
+    before = everything(already_open)
+
+    spoil(folder, mistake)
+    with pytest.raises(ContentError):
+        store.build(folder, database)
+
+    assert everything(already_open) == before
+    assert everything(Knowledge(database)) == before
+
+
+def test_first_build_with_a_mistake_leaves_no_database_behind(folder: Path, tmp_path: Path) -> None:
+    spoil(folder, MISTAKES["wrong type"])
+    problems_of(folder, tmp_path / "knowledge.db")
+    assert not (tmp_path / "knowledge.db").exists()
+
+
+def test_all_mistakes_in_one_file_are_reported_at_once(folder: Path, tmp_path: Path) -> None:
+    lines = {
+        spoil(folder, MISTAKES["wrong type"]),
+        spoil(folder, Mistake(ROLE, swap(r"^  confidence: \w+", "  confidence: certain"), "", "")),
+        spoil(folder, Mistake(ROLE, swap(r"^    lead: ", "    laed: "), "", "")),
+    }
+    problems = problems_of(folder, tmp_path / "knowledge.db")
+    assert len(lines) == 3
+    assert lines <= {problem.line for problem in problems if problem.file == ROLE}
+
+
+def test_all_dangling_references_are_reported_at_once(folder: Path, tmp_path: Path) -> None:
+    first = spoil(folder, Mistake("topics.yml", swap(r"next: \[\w+", "next: [no_such_topic"), "", ""))
+    second = spoil(folder, Mistake("topics.yml", swap(r"^  ask: \S+", "  ask: no-such-place"), "", ""))
+    third = spoil(folder, Mistake(PAGE, swap(r"^  facts: \[.*\]", "  facts: [no.such-fact]"), "", ""))
+    problems = problems_of(folder, tmp_path / "knowledge.db")
+    assert [(problem.file, problem.line) for problem in problems] == [
+        (PAGE, third),
+        *sorted([("topics.yml", first), ("topics.yml", second)]),
+    ]
+
+
+def test_mistakes_in_two_files_are_both_reported(folder: Path, tmp_path: Path) -> None:
+    expected = {(MISTAKES[name].file, spoil(folder, MISTAKES[name])) for name in ("wrong type", "tab indentation")}
+    problems = problems_of(folder, tmp_path / "knowledge.db")
+    assert {(problem.file, problem.line) for problem in problems} == expected
+
+
+def test_missing_file_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "glossary.yml").unlink()
+    problems = problems_of(folder, tmp_path / "knowledge.db")
+    assert [str(problem) for problem in problems] == ["glossary.yml:1: the file is missing. Put it back."]

@@ -1,0 +1,53 @@
+# The few verbs of the project. Each does its own set-up; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+UV := ./scripts/uv
+PYTHON := .venv/bin/python
+VAR := $(if $(GUIDE_VAR),$(GUIDE_VAR),var)
+export PYTHONWARNINGS := ignore
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: help setup knowledge train run chat test lint bench coverage clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.complete ## make the environment with the locked packages
+
+.venv/.complete: uv.lock pyproject.toml .python-version
+	@echo "Setting up Python 3.10 and the locked packages. The first time this takes a minute or two…"
+	@$(UV) sync --locked || { \
+	  echo "The environment could not be made. If Python 3.10 is missing, install it (pyenv install 3.10, or your" >&2; \
+	  echo "system's python3.10 package) and try again. The lines above say more." >&2; exit 1; }
+	@touch $@
+
+knowledge: setup ## check the content and build the knowledge base
+	@$(PYTHON) -m knowledge build --database $(VAR)/knowledge.db
+	@$(PYTHON) -m knowledge vocabulary $(VAR)/training/vocabulary.yml
+
+train: knowledge ## train the model, if anything it depends on has changed
+	@$(PYTHON) -m bot.runtime.training
+
+run: knowledge ## set up, train if needed, and start everything
+	@$(PYTHON) -m bot.runtime.start
+
+chat: setup ## talk to the running guide in the terminal
+	@$(PYTHON) -m bot.runtime.chat
+
+test: train ## run the whole test suite
+	$(PYTHON) -m pytest
+
+lint: setup ## style, types and the arrows between rooms
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+bench: train ## compare speed with a stock Rasa bot, side by side
+	@$(PYTHON) -m benchmarks.against_stock
+
+coverage: knowledge ## write docs/coverage.md anew
+	@$(PYTHON) -m knowledge coverage docs/coverage.md
+
+clean: ## remove the environment, models and data that the verbs made
+	rm -rf .venv .tools models $(VAR) .rasa

@@ -1,0 +1,100 @@
+"""What we mend in Rasa: each mend does what stock Rasa does, faster, and upstream is as we know it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import rasa.core.actions.action as rasa_actions
+from jsonschema import ValidationError
+from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.runtime import mends
+
+
+def digest(function: Callable[..., Any]) -> str:
+    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("function", "known"),
+    [
+        (mends._StockRemoteAction._validate_action_result, "f8cdb4be68123961"),
+        (mends._StockRemoteAction.run, "ccabf6f1160d527a"),
+        (mends._stock_resolve, "b5cf570fa7f286c7"),
+    ],
+)
+def test_upstream_is_what_the_mend_was_made_for(function: Callable[..., Any], known: str) -> None:
+    assert digest(function) == known, f"Rasa changed {function.__qualname__}: look if the mend is still needed"
+
+
+def test_rasa_makes_its_remote_actions_from_the_name_that_we_replace() -> None:
+    mends.apply()
+    domain = Domain.from_dict({"actions": ["action_answer"]})
+    made = rasa_actions.action_for_name_or_text("action_answer", domain, EndpointConfig("http://127.0.0.1:1"))
+    assert isinstance(made, mends.SteadyRemoteAction)
+
+
+def action(url: str = "http://127.0.0.1:1/webhook") -> mends.SteadyRemoteAction:
+    return mends.SteadyRemoteAction("action_answer", EndpointConfig(url))
+
+
+@pytest.mark.parametrize(
+    "result", [{}, {"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a", "value": 1}]}]
+)
+def test_a_right_result_passes_as_in_stock_rasa(result: dict[str, Any]) -> None:
+    assert action()._validate_action_result(result)
+    assert mends._StockRemoteAction("a", None)._validate_action_result(result)
+
+
+@pytest.mark.parametrize("result", [{"events": 1}, {"responses": "text"}, {"responses": ["text"]}, []])
+def test_a_wrong_result_is_refused_as_in_stock_rasa(result: Any) -> None:  # noqa: ANN401
+    with pytest.raises(ValidationError):
+        action()._validate_action_result(result)
+    with pytest.raises(ValidationError):
+        mends._StockRemoteAction("a", None)._validate_action_result(result)
+
+
+def test_events_resolve_as_in_stock_rasa_and_are_looked_up_once() -> None:
+    mends.apply()
+    names = {cls.type_name for cls in all_subclasses(Event) if getattr(cls, "type_name", None)}
+    assert names
+    for name in names:
+        assert Event.resolve_by_type(name) is mends._stock_resolve(name)
+    hits = mends._resolve_by_type.cache_info().hits
+    Event.resolve_by_type("user")
+    assert mends._resolve_by_type.cache_info().hits == hits + 1
+    with pytest.raises(ValueError, match="Unknown event name"):
+        Event.resolve_by_type("no such event")
+
+
+def run(remote: mends.SteadyRemoteAction) -> list[Event]:
+    domain = Domain.from_dict({"actions": ["action_answer"]})
+    tracker = DialogueStateTracker.from_events("me", [])
+    nlg = TemplatedNaturalLanguageGenerator(domain.responses)
+    return asyncio.run(remote.run(CollectingOutputChannel(), nlg, tracker, domain))
+
+
+def test_an_action_server_that_is_down_gets_an_apology() -> None:
+    (said,) = run(action())
+    assert said.text == mends.APOLOGY
+
+
+def test_a_slow_action_server_gets_an_apology_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(*_: object, **__: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(mends, "ACTION_SECONDS", 0.1)
+    monkeypatch.setattr(EndpointConfig, "request", slow)
+    (said,) = run(action())
+    assert said.text == mends.APOLOGY

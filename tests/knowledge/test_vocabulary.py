@@ -1,0 +1,79 @@
+"""The words of the content reach the language model: as look-up tables and as examples."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from knowledge import store, vocabulary
+from knowledge.queries import Knowledge
+
+EXAMPLE = re.compile(r"- (\S.*)")
+
+
+@pytest.fixture(scope="module")
+def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    path = tmp_path_factory.mktemp("vocabulary") / "new" / "vocabulary.yml"
+    vocabulary.write(knowledge, path)
+    return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def lookups(written: dict[str, Any]) -> dict[str, list[str]]:
+    return {part["lookup"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "lookup" in part}
+
+
+def test_file_is_rasa_training_data(written: dict[str, Any]) -> None:
+    assert written["version"] == "3.1"
+    for part in written["nlu"]:
+        assert set(part) in ({"intent", "examples"}, {"lookup", "examples"})
+        lines = part["examples"].splitlines()
+        assert lines
+        assert [line for line in lines if not EXAMPLE.fullmatch(line)] == []
+
+
+def test_every_thing_has_one_table_of_its_words(written: dict[str, Any], knowledge: Knowledge) -> None:
+    names = [part["lookup"] for part in written["nlu"] if "lookup" in part]
+    assert sorted(names) == sorted({f"{kind}:{thing}" for kind, thing, _ in knowledge.words()})
+    assert {name for name in names if knowledge.thing(*name.split(":", 1)) is None} == set()
+
+
+@pytest.mark.parametrize("kind", ["role", "specialism", "equipment", "stage", "route", "organisation", "term", "band"])
+def test_no_thing_is_left_out(kind: str, written: dict[str, Any], knowledge: Knowledge) -> None:
+    things = {f"{kind}:{thing.id}" for thing in knowledge.things(kind)}
+    assert things
+    assert things <= set(lookups(written))
+
+
+def test_every_word_for_a_thing_is_in_its_table_once(written: dict[str, Any], knowledge: Knowledge) -> None:
+    tables = lookups(written)
+    for kind, thing, form in knowledge.words():
+        assert tables[f"{kind}:{thing}"].count(form) == 1, f"{kind}:{thing}: {form}"
+
+
+def test_every_question_of_a_topic_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
+    examples = {part["intent"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "intent" in part}
+    assert examples == {topic.id: [topic.question] for topic in knowledge.topics()}
+
+
+def test_new_word_of_an_editor_reaches_the_vocabulary(folder: Path, tmp_path: Path) -> None:
+    glossary = folder / "glossary.yml"
+    text = glossary.read_text(encoding="utf-8")
+    glossary.write_text(text.replace("forms: [dosimetry", "forms: [measuring of doses, dosimetry", 1), encoding="utf-8")
+    store.build(folder, tmp_path / "knowledge.db")
+    vocabulary.write(Knowledge(tmp_path / "knowledge.db"), tmp_path / "vocabulary.yml")
+    written = YAML(typ="safe").load((tmp_path / "vocabulary.yml").read_text(encoding="utf-8"))
+    assert "measuring of doses" in lookups(written)["term:dosimetry"]
+
+
+def test_rasa_reads_the_words_and_questions(knowledge: Knowledge, tmp_path: Path) -> None:
+    reader = pytest.importorskip("rasa.shared.nlu.training_data.formats.rasa_yaml").RasaYAMLReader()
+    vocabulary.write(knowledge, tmp_path / "vocabulary.yml")
+    read = reader.read(tmp_path / "vocabulary.yml")
+    assert {table["name"] for table in read.lookup_tables} == {f"{k}:{thing}" for k, thing, _ in knowledge.words()}
+    # Brackets in a question would be read as an entity, and change its text.
+    assert {example.get("text") for example in read.intent_examples} == {t.question for t in knowledge.topics()}
+    assert read.entity_examples == []
