@@ -32,12 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Compare both bots and print the table. Whatever happens, every process that this starts is ended."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.against_stock", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file as well")
-    parser.add_argument(
-        "--model", type=Path, metavar="FILE", help="the guide's model, if not the current one"
-    )
-    parser.add_argument(
-        "--rounds", type=_number, default=3, help="measured rounds of each bot (default: %(default)s)"
-    )
+    parser.add_argument("--model", type=Path, metavar="FILE", help="the guide's model, if not the current one")
+    parser.add_argument("--rounds", type=_number, default=3, help="measured rounds of each bot (default: %(default)s)")
     parser.add_argument(
         "--messages",
         type=_number,
@@ -86,13 +82,9 @@ def compare(model: Path, database: Path, loads: Sequence[Load], rounds: int) -> 
             return _measure(ours, stock, loads, rounds)
 
 
-def _measure(
-    ours: bots.Bot, stock: bots.Bot, loads: Sequence[Load], rounds: int
-) -> tuple[BotReport, BotReport]:
+def _measure(ours: bots.Bot, stock: bots.Bot, loads: Sequence[Load], rounds: int) -> tuple[BotReport, BotReport]:
     contestants = {"ours": (ours, scripts.OURS), "stock": (stock, scripts.STOCK)}
-    figures: dict[str, dict[int, list[Figures]]] = {
-        name: {load.clients: [] for load in loads} for name in contestants
-    }
+    figures: dict[str, dict[int, list[Figures]]] = {name: {load.clients: [] for load in loads} for name in contestants}
     for bot, script in contestants.values():
         measure(bot.webhook, script, WARM_UP)
     for turn in range(1, rounds + 1):

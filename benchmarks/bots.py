@@ -51,15 +51,11 @@ def make_stock(folder: Path) -> None:
     """
     folder.mkdir()
     log = folder / "init.log"
-    with running(
-        [sys.executable, "-m", "rasa", "init", "--no-prompt"], folder, _environment(), log
-    ) as process:
+    with running([sys.executable, "-m", "rasa", "init", "--no-prompt"], folder, _environment(), log) as process:
         try:
             process.wait(INIT_SECONDS)
         except subprocess.TimeoutExpired:
-            raise BotError(
-                f"'rasa init' took more than {INIT_SECONDS:.0f} seconds.\n{_end_of(log)}"
-            ) from None
+            raise BotError(f"'rasa init' took more than {INIT_SECONDS:.0f} seconds.\n{_end_of(log)}") from None
     if not list((folder / "models").glob("*.tar.gz")):
         raise BotError(f"'rasa init' made no model.\n{_end_of(log)}")
 
@@ -119,9 +115,7 @@ def _webhook(port: int) -> str:
     return f"http://{HERE}:{port}/webhooks/rest/webhook"
 
 
-def _ready(
-    webhook: str, started: float, processes: Collection[subprocess.Popen[bytes]], logs: Collection[Path]
-) -> Bot:
+def _ready(webhook: str, started: float, processes: Collection[subprocess.Popen[bytes]], logs: Collection[Path]) -> Bot:
     """Wait for the first answer.
 
     Raises:

@@ -94,9 +94,7 @@ def _conversations(scripts: Sequence[Script], load: Load, deadline: float) -> It
         yield script
 
 
-async def _talk(
-    session: aiohttp.ClientSession, url: str, conversations: Iterator[Script], tally: _Tally
-) -> None:
+async def _talk(session: aiohttp.ClientSession, url: str, conversations: Iterator[Script], tally: _Tally) -> None:
     for script in conversations:
         sender = uuid.uuid4().hex
         for message in script:

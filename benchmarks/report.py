@@ -56,9 +56,7 @@ def rows(ours: BotReport, stock: BotReport) -> list[Row]:
             mine, theirs = (_median(report.rounds[clients], pick) for report in (ours, stock))
             more_is_better = unit == "a second"
             found.append(
-                Row(
-                    f"{label}, {name}", unit, mine, theirs, mine / theirs if more_is_better else theirs / mine
-                )
+                Row(f"{label}, {name}", unit, mine, theirs, mine / theirs if more_is_better else theirs / mine)
             )
     for name, unit, mine, theirs in (
         ("memory", "MB", ours.resident_bytes / 1e6, stock.resident_bytes / 1e6),
@@ -111,7 +109,5 @@ def _report_as_json(report: BotReport) -> dict[str, Any]:
     return {
         "start_seconds": report.start_seconds,
         "resident_bytes": report.resident_bytes,
-        "rounds": {
-            str(clients): [asdict(figures) for figures in rounds] for clients, rounds in report.rounds.items()
-        },
+        "rounds": {str(clients): [asdict(figures) for figures in rounds] for clients, rounds in report.rounds.items()},
     }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Row
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql import Select
 
 from knowledge.models import fact_about, fact_topics, facts, forms, sources, statements, things, topics
 from knowledge.store import DATABASE
@@ -94,33 +98,47 @@ class Statement:
     after: str | None
 
 
+# A change of the content is noticed after this time at the latest.
+FRESH_SECONDS = 1.0
+
+Result = TypeVar("Result")
+
+
 class Knowledge:
-    """The knowledge base, read-only. Safe to share between threads."""
+    """The knowledge base, read-only. Safe to share between threads.
+
+    Answers are remembered until the content changes: SQLite counts the changes that others make.
+    """
 
     def __init__(self, database: Path = DATABASE) -> None:
         if not database.exists():
             raise KnowledgeUnavailableError(f"{database} does not exist: run 'make knowledge' to build it")
-        self._engine = create_engine(f"sqlite:///{database}", future=True)
+        self._engine = create_engine(
+            f"sqlite:///{database}", future=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+        self._lock = threading.RLock()
+        self._remembered: dict[Hashable, Any] = {}
+        self._version: int | None = None
+        self._looked = 0.0
 
     def topic(self, identifier: str) -> Topic | None:
-        rows = self._rows(select(topics).where(topics.c.id == identifier))
-        return _topic(rows[0]) if rows else None
+        return next((topic for topic in self.topics() if topic.id == identifier), None)
 
     def topics(self) -> list[Topic]:
-        return [_topic(row) for row in self._rows(select(topics).order_by(topics.c.position))]
+        query = select(topics).order_by(topics.c.position)
+        return self._remember("topics", lambda: [_topic(row) for row in self._rows(query)])
 
     def thing(self, kind: str, identifier: str) -> Thing | None:
-        rows = self._rows(select(things).where(things.c.kind == kind, things.c.id == identifier))
-        return _thing(rows[0]) if rows else None
+        return next((thing for thing in self.things(kind) if thing.id == identifier), None)
 
     def things(self, kind: str) -> list[Thing]:
         query = select(things).where(things.c.kind == kind).order_by(things.c.position)
-        return [_thing(row) for row in self._rows(query)]
+        return self._remember(("things", kind), lambda: [_thing(row) for row in self._rows(query)])
 
     def abbreviations(self) -> dict[str, str]:
         """Abbreviation -> what it stands for, for those that readers may not know."""
         query = select(things.c.abbreviation, things.c.name).where(things.c.abbreviation.is_not(None))
-        return {row.abbreviation: row.name for row in self._rows(query)}
+        return self._remember("abbreviations", lambda: {row.abbreviation: row.name for row in self._rows(query)})
 
     def words(self) -> list[tuple[str, str, str]]:
         """What people call things: (kind, id, form), in the order of the content."""
@@ -134,27 +152,17 @@ class Knowledge:
     def facts(self, topic: str) -> list[Fact]:
         """All facts of a topic, general ones and those about something, in the order of the content."""
         query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic)
-        return self.facts_by_id(row.id for row in self._rows(query))
+        return self._facts(("facts", topic), query)
 
     def facts_about(self, kind: str, identifier: str) -> list[Fact]:
         """All facts about a thing, whatever their topic, in the order of the content."""
         query = select(fact_about.c.fact).where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
-        return self.facts_by_id(row.fact for row in self._rows(query))
+        return self._facts(("about", kind, identifier), query)
 
     def facts_by_id(self, identifiers: Iterable[str]) -> list[Fact]:
         """The facts with these ids, in the order of the content; unknown ids are left out."""
-        wanted = list(identifiers)
-        about: dict[str, dict[str, str]] = {}
-        for row in self._rows(select(fact_about).where(fact_about.c.fact.in_(wanted))):
-            about.setdefault(row.fact, {})[row.kind] = row.thing
-        columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
-        query = (
-            select(*columns)
-            .join(sources, facts.c.source == sources.c.id)
-            .where(facts.c.id.in_(wanted))
-            .order_by(facts.c.position)
-        )
-        return [_fact(row, about.get(row.id, {})) for row in self._rows(query)]
+        wanted = tuple(identifiers)
+        return self._facts(("by id", wanted), select(facts.c.id).where(facts.c.id.in_(wanted)))
 
     def source(self, identifier: str) -> Source | None:
         rows = self._rows(select(sources).where(sources.c.id == identifier))
@@ -164,8 +172,41 @@ class Knowledge:
         rows = self._rows(select(statements).order_by(statements.c.page, statements.c.number))
         return [Statement(**{**row._mapping, "facts": tuple(row.facts)}) for row in rows]
 
-    def _rows(self, query: Any) -> list[Row]:  # noqa: ANN401
+    def _facts(self, key: Hashable, wanted: Select) -> list[Fact]:
+        """The facts whose ids a query gives, each with what it is about and its source."""
+
+        def read() -> list[Fact]:
+            about: dict[str, dict[str, str]] = {}
+            for row in self._rows(select(fact_about).where(fact_about.c.fact.in_(wanted))):
+                about.setdefault(row.fact, {})[row.kind] = row.thing
+            columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
+            query = select(*columns).join(sources, facts.c.source == sources.c.id)
+            rows = self._rows(query.where(facts.c.id.in_(wanted)).order_by(facts.c.position))
+            return [_fact(row, about.get(row.id, {})) for row in rows]
+
+        return self._remember(key, read)
+
+    def _remember(self, key: Hashable, read: Callable[[], Result]) -> Result:
+        with self._lock:
+            self._forget_what_changed()
+            if key not in self._remembered:
+                self._remembered[key] = read()
+            found: Result = self._remembered[key]
+            return found
+
+    def _forget_what_changed(self) -> None:
+        now = time.monotonic()
+        if self._version is not None and now - self._looked < FRESH_SECONDS:
+            return
+        self._looked = now
         with self._engine.connect() as connection:
+            version = connection.exec_driver_sql("PRAGMA data_version").scalar()
+        if version != self._version:
+            self._version = version
+            self._remembered.clear()
+
+    def _rows(self, query: Select) -> list[Row]:
+        with self._lock, self._engine.connect() as connection:
             return list(connection.execute(query))
 
 

@@ -118,8 +118,9 @@ class SpellingCorrector(GraphComponent):
         found = self._dictionary.lookup(word, Verbosity.ALL, max_edit_distance=MAX_EDITS)
         return min(found, key=self._cost).term if found else word
 
-    def _cost(self, suggestion: SuggestItem) -> tuple[int, int]:
-        return suggestion.distance - (suggestion.term in self._own_words), -suggestion.count
+    def _cost(self, suggestion: SuggestItem) -> tuple[int, bool, int]:
+        own = suggestion.term in self._own_words
+        return suggestion.distance - own, not own, -suggestion.count
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)

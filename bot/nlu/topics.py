@@ -85,8 +85,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         # A topic with few examples counts more for each: by the root, half-way to all topics alike.
         counts = np.bincount(labels, minlength=len(self._names))[labels]
         ridge = self._config["ridge"] * np.sqrt(counts / counts.mean())
-        system = likeness + np.diag(ridge).astype(np.float32)
-        return np.asarray(scipy.linalg.solve(system, targets, assume_a="pos"), np.float32)
+        system = likeness.copy()
+        system.flat[:: len(labels) + 1] += ridge
+        return np.asarray(scipy.linalg.solve(system, targets, assume_a="pos", overwrite_a=True), np.float32)
 
     def _fit_temperature(self, likeness: Matrix, labels: Labels) -> float:
         scores = np.zeros((len(labels), len(self._names)), np.float32)

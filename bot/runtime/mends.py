@@ -1,6 +1,6 @@
-"""What we mend in Rasa 3.6.21 while it runs: two hot spots and a silence.
+"""What we mend in Rasa 3.6.21 while it runs: hot spots, and a silence.
 
-Each mend replaces one thing of Rasa's, named here, and has a test that fails when upstream changes under it.
+Each mend replaces one thing of Rasa's, named in `apply`, and has a test that fails when upstream changes under it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import logging
 from functools import lru_cache
 from typing import Any
 
+import rasa
 import rasa.core.actions.action as rasa_actions
 from jsonschema import Draft7Validator
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
-from rasa.shared.core.domain import Domain
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import BotUttered, Event
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,8 @@ APOLOGY = (
 
 _StockRemoteAction = rasa_actions.RemoteAction
 _stock_resolve = Event.resolve_by_type
+_stock_rule_key_to_state = RulePolicy._rule_key_to_state
+_stock_run_graph = DaskGraphRunner.run
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +43,15 @@ def _result_validator() -> Draft7Validator:
 
 class SteadyRemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
     """A remote action that answers in time: when the action server is down, slow or wrong, with an apology."""
+
+    def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        # Our actions read the slots and the latest message. Stock Rasa sends every event of the conversation too.
+        return {
+            "next_action": self.name(),
+            "sender_id": tracker.sender_id,
+            "tracker": tracker.current_state(EventVerbosity.NONE),
+            "version": rasa.__version__,
+        }
 
     def _validate_action_result(self, result: dict[str, Any]) -> bool:
         # Stock Rasa checks its own schema and compiles it anew for every turn: most of the server's time.
@@ -65,8 +79,33 @@ def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type
     return found
 
 
+@lru_cache(maxsize=4096)
+def _rule_key_to_state(rule_key: str) -> list[State]:
+    states: list[State] = _stock_rule_key_to_state(rule_key)
+    return states
+
+
+def _run_graph(
+    self: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+) -> dict[str, Any]:
+    """Run the nodes that the targets need, each once, in the order of their needs."""
+    results = {name: (name, value) for name, value in (inputs or {}).items()}
+
+    def result(name: str) -> tuple[str, Any]:
+        if name not in results:
+            needed = [result(need) for need in self._graph_schema.nodes[name].needs.values()]
+            results[name] = self._instantiated_nodes[name](*needed)
+        return results[name]
+
+    return dict(result(target) for target in targets or self._graph_schema.target_names)
+
+
 def apply() -> None:
     """Put the mends in place. Doing so twice changes nothing."""
     rasa_actions.RemoteAction = SteadyRemoteAction
     # Stock Rasa walks all subclasses of Event for every event of every tracker that it loads.
     Event.resolve_by_type = staticmethod(_resolve_by_type)
+    # Stock Rasa parses the JSON of every rule for every state of every prediction.
+    RulePolicy._rule_key_to_state = staticmethod(_rule_key_to_state)
+    # Stock Rasa has dask schedule a graph of a dozen nodes that run one after the other anyway.
+    DaskGraphRunner.run = _run_graph

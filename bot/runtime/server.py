@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.runtime.settings import Settings
+from bot.runtime.settings import Settings, one_thread_each
 
 ENDPOINTS = Path("endpoints.yml")
 CREDENTIALS = Path("credentials.yml")
@@ -16,6 +16,7 @@ def main(model: str) -> None:
     """Check the configuration, mend Rasa, serve. Exits with 1 and one line a mistake if it must not start."""
     settings = Settings.from_environment()
     settings.export()
+    one_thread_each()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

@@ -45,6 +45,16 @@ class Settings:
         os.environ["GUIDE_VAR"] = str(self.var)
 
 
+def one_thread_each() -> None:
+    """Keep the numeric libraries from splitting one message's small matrices between threads.
+
+    Has an effect only before numpy is imported. A process answers one message at a time; threads that wait for each
+    other cost twice the processor time and make nothing quicker.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def _port(name: str, default: int) -> int:
     text = os.environ.get(name, str(default))
     if not text.isdigit() or not 0 < int(text) < 65536:

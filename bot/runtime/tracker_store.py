@@ -16,15 +16,15 @@ from typing import Any
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import create_engine, event, func, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-# About 8 turns: more than any rule looks at.
-WINDOW = 60
+# About 4 turns: more than any rule looks at.
+WINDOW = 24
 _STORED = "_events_in_store"
 
 
@@ -82,22 +82,23 @@ class EmbeddedTrackerStore(SQLTrackerStore):
 
     def _append(self, tracker: DialogueStateTracker) -> None:
         new = list(tracker.events)[getattr(tracker, _STORED, 0) :]
-        with self.session_scope() as session:
-            for item in new:
-                data = item.as_dict()
-                intent = data.get("parse_data", {}).get("intent", {}).get("name")
-                session.add(
-                    self.SQLEvent(
-                        sender_id=tracker.sender_id,
-                        type_name=item.type_name,
-                        timestamp=data.get("timestamp"),
-                        intent_name=intent,
-                        action_name=data.get("name"),
-                        data=json.dumps(data),
-                    )
-                )
-            session.commit()
+        rows = [self._row(tracker.sender_id, item) for item in new]
+        if rows:
+            with self.engine.begin() as connection:
+                connection.execute(insert(self.SQLEvent.__table__), rows)
         setattr(tracker, _STORED, len(tracker.events))
+
+    @staticmethod
+    def _row(sender_id: str, item: Event) -> dict[str, Any]:
+        data = item.as_dict()
+        return {
+            "sender_id": sender_id,
+            "type_name": item.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data),
+        }
 
 
 def _from_a_turn(rows: list[Any]) -> list[Any]:

@@ -13,6 +13,8 @@ import rasa.core.actions.action as rasa_actions
 from jsonschema import ValidationError
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -31,6 +33,9 @@ def digest(function: Callable[..., Any]) -> str:
     [
         (mends._StockRemoteAction._validate_action_result, "f8cdb4be68123961"),
         (mends._StockRemoteAction.run, "ccabf6f1160d527a"),
+        (mends._StockRemoteAction._action_call_format, "428795b944f22edb"),
+        (mends._stock_rule_key_to_state, "b91b949bbccbff0b"),
+        (mends._stock_run_graph, "45f0f52f574f3aa9"),
         (mends._stock_resolve, "b5cf570fa7f286c7"),
     ],
 )
@@ -76,6 +81,40 @@ def test_events_resolve_as_in_stock_rasa_and_are_looked_up_once() -> None:
     assert mends._resolve_by_type.cache_info().hits == hits + 1
     with pytest.raises(ValueError, match="Unknown event name"):
         Event.resolve_by_type("no such event")
+
+
+def test_a_rule_reads_as_in_stock_rasa_and_is_parsed_once() -> None:
+    key = '[{"user": {"intent": "pay"}, "prev_action": {"action_name": "action_listen"}}]'
+    assert mends._rule_key_to_state(key) == mends._stock_rule_key_to_state(key)
+    assert mends._rule_key_to_state(key) is mends._rule_key_to_state(key)
+
+
+class Adding(GraphComponent):
+    """A node that adds up what it is given, and counts how often it is run."""
+
+    runs = 0
+
+    @classmethod
+    def create(cls, **_: object) -> Adding:
+        return cls()
+
+    def add(self, first: int, second: int = 1) -> int:
+        Adding.runs += 1
+        return first + second
+
+
+def test_a_graph_gives_what_dask_gives_and_runs_each_node_once() -> None:
+    def node(**needs: str) -> SchemaNode:
+        return SchemaNode(needs, Adding, "create", "add", {})
+
+    schema = GraphSchema(
+        {"a": node(first="start"), "b": node(first="a"), "c": node(first="a", second="b"), "unused": node(first="c")}
+    )
+    runner = DaskGraphRunner(schema, None, ExecutionContext(schema))
+    assert mends._run_graph(runner, {"start": 1}, ["c"]) == mends._stock_run_graph(runner, {"start": 1}, ["c"])
+    Adding.runs = 0
+    assert mends._run_graph(runner, {"start": 1}, ["c", "b"]) == {"c": 5, "b": 3}
+    assert Adding.runs == 3
 
 
 def run(remote: mends.SteadyRemoteAction) -> list[Event]:

@@ -13,11 +13,17 @@ from typing import Any
 
 import pytest
 
-from knowledge import store
+from knowledge import queries, store
 from knowledge.queries import Knowledge
 
 ROOT = Path(__file__).parents[2]
 ROLE = "roles/clinical-technologist.yml"
+
+
+@pytest.fixture(autouse=True)
+def _look_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers look for changes at every question, so that no test has to wait."""
+    monkeypatch.setattr(queries, "FRESH_SECONDS", 0.0)
 
 
 def dump(database: Path) -> list[str]:
