@@ -83,14 +83,14 @@ def compare(model: Path, database: Path, loads: Sequence[Load], rounds: int) -> 
 
 
 def _measure(ours: bots.Bot, stock: bots.Bot, loads: Sequence[Load], rounds: int) -> tuple[BotReport, BotReport]:
-    contestants = {"ours": (ours, scripts.OURS), "stock": (stock, scripts.STOCK)}
+    contestants = {"ours": (ours, scripts.ours), "stock": (stock, scripts.stock)}
     figures: dict[str, dict[int, list[Figures]]] = {name: {load.clients: [] for load in loads} for name in contestants}
     for bot, script in contestants.values():
-        measure(bot.webhook, script, WARM_UP)
+        measure(bot.webhook, script(0), WARM_UP)
     for turn in range(1, rounds + 1):
-        for load in loads:
+        for number, load in enumerate(loads):
             for name, (bot, script) in contestants.items():
-                measured = measure(bot.webhook, script, load)
+                measured = measure(bot.webhook, script(turn * len(loads) + number), load)
                 figures[name][load.clients].append(measured)
                 _say(
                     f"Round {turn} of {rounds}, {load.clients} client(s), {name}: "

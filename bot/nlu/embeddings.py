@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from bot.nlu.text import spelled_out
 
 DIMENSIONS = 384
 MAX_WORD_PIECES = 128
+REMEMBERED = 2_048
 
 _VOCABULARY = Path(__file__).parent / "model" / "vocab.txt"
 _PINNED = {
@@ -60,13 +62,18 @@ class SentenceEncoder:
         options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
-    def encode(self, text: str) -> Vector:
+        # Pressed buttons, greetings and short questions come again and again, word for word.
+        self.encode = lru_cache(maxsize=REMEMBERED)(self._encode)
+
+    def _encode(self, text: str) -> Vector:
         encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (tokens,) = self._session.run(["last_hidden_state"], feed)
         mean = tokens[0].mean(axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+        vector: Vector = np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+        vector.flags.writeable = False
+        return vector
 
 
 def _check(path: Path, pinned: str) -> None:
@@ -124,5 +131,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        # The encoder leaves Python's lock while it works, so that each core can take its share.
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda example: self.process([example]), training_data.training_examples))
         return training_data

@@ -23,8 +23,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-# About 4 turns: more than any rule looks at.
-WINDOW = 24
+# About 3 turns: more than any rule looks at.
+WINDOW = 16
 _STORED = "_events_in_store"
 
 

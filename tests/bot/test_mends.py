@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import rasa.core.actions.action as rasa_actions
+from fastjsonschema import JsonSchemaException
 from jsonschema import ValidationError
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
@@ -34,6 +37,9 @@ def digest(function: Callable[..., Any]) -> str:
         (mends._StockRemoteAction._validate_action_result, "f8cdb4be68123961"),
         (mends._StockRemoteAction.run, "ccabf6f1160d527a"),
         (mends._StockRemoteAction._action_call_format, "428795b944f22edb"),
+        (mends._stock_get_possible_keys, "2915fd81711e194c"),
+        (mends._stock_parse_message, "b98d8e49b9f2c433"),
+        (mends._stock_session, "e55aa13d9d4fb4bc"),
         (mends._stock_rule_key_to_state, "b91b949bbccbff0b"),
         (mends._stock_run_graph, "45f0f52f574f3aa9"),
         (mends._stock_resolve, "b5cf570fa7f286c7"),
@@ -64,7 +70,7 @@ def test_a_right_result_passes_as_in_stock_rasa(result: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("result", [{"events": 1}, {"responses": "text"}, {"responses": ["text"]}, []])
 def test_a_wrong_result_is_refused_as_in_stock_rasa(result: Any) -> None:  # noqa: ANN401
-    with pytest.raises(ValidationError):
+    with pytest.raises(JsonSchemaException):
         action()._validate_action_result(result)
     with pytest.raises(ValidationError):
         mends._StockRemoteAction("a", None)._validate_action_result(result)
@@ -87,6 +93,52 @@ def test_a_rule_reads_as_in_stock_rasa_and_is_parsed_once() -> None:
     key = '[{"user": {"intent": "pay"}, "prev_action": {"action_name": "action_listen"}}]'
     assert mends._rule_key_to_state(key) == mends._stock_rule_key_to_state(key)
     assert mends._rule_key_to_state(key) is mends._rule_key_to_state(key)
+
+
+def test_the_same_rules_are_possible_as_in_stock_rasa() -> None:
+    mends.apply()
+    listening, asked, done = (
+        {"prev_action": {"action_name": "action_listen"}},
+        {"user": {"intent": "pay"}, "prev_action": {"action_name": "action_listen"}},
+        {"user": {"intent": "pay"}, "prev_action": {"action_name": "action_answer"}},
+    )
+    lookup = {json.dumps(rule): "action" for rule in ([{}, asked], [{}, asked, done], [asked, done], [{}, listening])}
+    policy = RulePolicy.__new__(RulePolicy)
+    for states in ([{}], [{}, asked], [{}, asked, done], [asked, done, asked], [listening, asked, done], []):
+        expected = mends._stock_get_possible_keys(policy, lookup, states)
+        assert mends._get_possible_keys(policy, lookup, states) == expected
+        assert mends._get_possible_keys(policy, lookup, states) == expected, "remembered wrongly"
+
+
+def test_one_connection_serves_many_calls() -> None:
+    async def sessions() -> tuple[object, object]:
+        endpoint = EndpointConfig("http://127.0.0.1:1")
+        async with mends._open_session(endpoint) as first:
+            pass
+        async with mends._open_session(endpoint) as second:
+            pass
+        assert not second.closed
+        await second.close()
+        return first, second
+
+    first, second = asyncio.run(sessions())
+    assert first is second
+
+
+def test_parsing_that_would_wait_is_refused_in_a_thread() -> None:
+    class Later:
+        def __await__(self) -> Iterator[None]:
+            yield
+
+    async def waits() -> None:
+        await Later()
+
+    async def finishes() -> str:
+        return "parsed"
+
+    assert mends._finished(finishes()) == "parsed"
+    with pytest.raises(RuntimeError, match="waits for something"):
+        mends._finished(waits())
 
 
 class Adding(GraphComponent):
