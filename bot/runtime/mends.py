@@ -43,6 +43,7 @@ _stock_resolve = Event.resolve_by_type
 _stock_rule_key_to_state = RulePolicy._rule_key_to_state
 _stock_get_possible_keys = RulePolicy._get_possible_keys
 _stock_parse_message = MessageProcessor.parse_message
+_stock_is_empty = Domain.is_empty
 _stock_session = EndpointConfig.session
 _stock_run_graph = DaskGraphRunner.run
 
@@ -128,6 +129,12 @@ def _get_possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[St
     return possible
 
 
+def _is_empty(self: Domain) -> bool:
+    if "_known_empty" not in self.__dict__:
+        self._known_empty = _stock_is_empty(self)
+    return bool(self._known_empty)
+
+
 @asynccontextmanager
 async def _open_session(self: EndpointConfig) -> AsyncIterator[aiohttp.ClientSession]:
     session = self.__dict__.get("_kept_open")
@@ -170,5 +177,7 @@ def apply() -> None:
     RulePolicy._get_possible_keys = _get_possible_keys
     # Stock Rasa understands a message on the event loop, where everybody else waits.
     MessageProcessor.parse_message = _parse_message
+    # Stock Rasa makes an empty domain for every message, to see that ours is not.
+    Domain.is_empty = _is_empty
     # Stock Rasa has dask schedule a graph of a dozen nodes that run one after the other anyway.
     DaskGraphRunner.run = _run_graph

@@ -2,13 +2,15 @@
 
 Rasa's own store loads the whole session for each message, counts it again to save, and does both on the event
 loop. This one loads the latest events and the newest value of each slot, appends what is new, and works in a
-thread. The table is Rasa's own.
+thread. It keeps the latest events of recent conversations at hand, since no other process writes to its file. The
+table is Rasa's own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-# About 3 turns: more than any rule looks at.
-WINDOW = 16
+# About 2 turns: more than any rule looks at. Rasa replays them for each prediction.
+WINDOW = 12
+# Conversations whose latest events stay at hand.
+CONVERSATIONS = 1_000
 _STORED = "_events_in_store"
 
 
@@ -47,9 +51,15 @@ class EmbeddedTrackerStore(SQLTrackerStore):
         )
         event.listen(self.engine, "connect", _write_ahead)
         self.sessionmaker.configure(bind=self.engine)
+        self._recent: OrderedDict[str, list[Event]] = OrderedDict()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        return await asyncio.to_thread(self._latest, sender_id)
+        events = self._recent.get(sender_id)
+        if events is None or self.domain is None:
+            return await asyncio.to_thread(self._latest, sender_id)
+        tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        setattr(tracker, _STORED, len(events))
+        return tracker
 
     def _latest(self, sender_id: str) -> DialogueStateTracker | None:
         row = self.SQLEvent
@@ -59,7 +69,7 @@ class EmbeddedTrackerStore(SQLTrackerStore):
             if not rows or self.domain is None:
                 return None
             if len(rows) == WINDOW:
-                rows = _from_a_turn(rows)
+                rows = rows[_first_turn([row.type_name for row in rows]) :]
                 rows = [*self._older_slots(session, sender_id, rows[0].id), *rows]
         events = [json.loads(stored.data) for stored in rows]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
@@ -78,7 +88,12 @@ class EmbeddedTrackerStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
+        # Until the events are in the file, the file's are the only ones that count.
+        self._recent.pop(tracker.sender_id, None)
         await asyncio.to_thread(self._append, tracker)
+        self._recent[tracker.sender_id] = _latest_of(list(tracker.events))
+        if len(self._recent) > CONVERSATIONS:
+            self._recent.popitem(last=False)
 
     def _append(self, tracker: DialogueStateTracker) -> None:
         new = list(tracker.events)[getattr(tracker, _STORED, 0) :]
@@ -101,10 +116,22 @@ class EmbeddedTrackerStore(SQLTrackerStore):
         }
 
 
-def _from_a_turn(rows: list[Any]) -> list[Any]:
-    """The rows from the first that begins a turn."""
-    first = next((n for n, row in enumerate(rows) if row.type_name == UserUttered.type_name), 0)
-    return rows[first:]
+def _latest_of(events: list[Event]) -> list[Event]:
+    """The latest events, from one that begins a turn, after the newest setting of each slot before them."""
+    start = max(len(events) - WINDOW, 0)
+    start += _first_turn([item.type_name for item in events[start:]]) if start else 0
+    slots: dict[str, Event] = {}
+    for item in events[:start]:
+        if isinstance(item, SessionStarted):
+            slots.clear()
+        elif isinstance(item, SlotSet):
+            slots[item.key] = item
+    return [*slots.values(), *events[start:]]
+
+
+def _first_turn(types: list[str]) -> int:
+    """The position of the first event that begins a turn; 0 when none does."""
+    return types.index(UserUttered.type_name) if UserUttered.type_name in types else 0
 
 
 def _write_ahead(connection: Any, _: object) -> None:  # noqa: ANN401

@@ -38,6 +38,7 @@ def digest(function: Callable[..., Any]) -> str:
         (mends._StockRemoteAction.run, "ccabf6f1160d527a"),
         (mends._StockRemoteAction._action_call_format, "428795b944f22edb"),
         (mends._stock_get_possible_keys, "2915fd81711e194c"),
+        (mends._stock_is_empty, "884be90ef485f1d2"),
         (mends._stock_parse_message, "b98d8e49b9f2c433"),
         (mends._stock_session, "e55aa13d9d4fb4bc"),
         (mends._stock_rule_key_to_state, "b91b949bbccbff0b"),
@@ -108,6 +109,11 @@ def test_the_same_rules_are_possible_as_in_stock_rasa() -> None:
         expected = mends._stock_get_possible_keys(policy, lookup, states)
         assert mends._get_possible_keys(policy, lookup, states) == expected
         assert mends._get_possible_keys(policy, lookup, states) == expected, "remembered wrongly"
+
+
+def test_a_domain_is_empty_or_not_as_in_stock_rasa() -> None:
+    for domain in (Domain.empty(), Domain.from_dict({"intents": ["pay"]})):
+        assert mends._is_empty(domain) == mends._stock_is_empty(domain) == mends._is_empty(domain)
 
 
 def test_one_connection_serves_many_calls() -> None:

@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.runtime import tracker_store
 from bot.runtime.tracker_store import WINDOW, EmbeddedTrackerStore
 
 DOMAIN = Domain.from_dict(
@@ -56,13 +57,12 @@ def test_a_stranger_has_no_conversation(store: EmbeddedTrackerStore) -> None:
 
 
 def test_a_conversation_comes_back_as_it_was(store: EmbeddedTrackerStore) -> None:
-    for number in range(3):
+    for number in range(2):
         turn(store, number)
-    assert load(store).get_slot("context") == {"number": 2}
+    assert load(store).get_slot("context") == {"number": 1}
     assert [event.text for event in load(store).events if isinstance(event, UserUttered)] == [
         "question 0",
         "question 1",
-        "question 2",
     ]
 
 
@@ -70,6 +70,21 @@ def test_another_process_reads_what_was_saved(store: EmbeddedTrackerStore, tmp_p
     turn(store, 1)
     other = EmbeddedTrackerStore(DOMAIN, path=str(tmp_path / "deep" / "conversations.db"))
     assert load(other).get_slot("context") == {"number": 1}
+
+
+def test_a_turn_that_failed_leaves_no_trace(store: EmbeddedTrackerStore) -> None:
+    turn(store, 1)
+    load(store).update(SlotSet("context", {"number": 99}), DOMAIN)
+    assert load(store).get_slot("context") == {"number": 1}
+
+
+def test_old_conversations_are_not_kept_at_hand(store: EmbeddedTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker_store, "CONVERSATIONS", 2)
+    for sender in "abc":
+        tracker = DialogueStateTracker.from_events(sender, [ActionExecuted("action_listen")], DOMAIN.slots)
+        asyncio.run(store.save(tracker))
+    assert list(store._recent) == ["b", "c"]
+    assert asyncio.run(store.retrieve("a")) is not None
 
 
 def test_nothing_is_lost_or_doubled_in_a_long_conversation(store: EmbeddedTrackerStore) -> None:
@@ -81,18 +96,25 @@ def test_nothing_is_lost_or_doubled_in_a_long_conversation(store: EmbeddedTracke
     assert asked == [f"question {number}" for number in range(100)]
 
 
-def test_a_long_conversation_loads_a_window_that_begins_with_a_turn(store: EmbeddedTrackerStore) -> None:
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_long_conversation_loads_a_window_that_begins_with_a_turn(store: EmbeddedTrackerStore, at_hand: bool) -> None:
     for number in range(100):
         turn(store, number)
+    if not at_hand:
+        store._recent.clear()
     events = list(load(store).events)
+    assert [event.value for event in events if isinstance(event, SlotSet)][-1] == {"number": 99}
     assert len(events) <= WINDOW + 2
     assert isinstance(next(event for event in events if not isinstance(event, SlotSet)), UserUttered)
 
 
-def test_a_slot_set_long_ago_is_still_set(store: EmbeddedTrackerStore) -> None:
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_slot_set_long_ago_is_still_set(store: EmbeddedTrackerStore, at_hand: bool) -> None:
     add(store, ActionExecuted("action_session_start"), SessionStarted(), SlotSet("other", "kept"))
     for number in range(100):
         turn(store, number)
+    if not at_hand:
+        store._recent.clear()
     assert load(store).get_slot("other") == "kept"
 
 
