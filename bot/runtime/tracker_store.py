@@ -25,8 +25,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-# About 2 turns: more than any rule looks at. Rasa replays them for each prediction.
-WINDOW = 12
+# More than one turn, which is all that a rule looks at. Rasa replays them for each prediction.
+WINDOW = 8
 # Conversations whose latest events stay at hand.
 CONVERSATIONS = 1_000
 _STORED = "_events_in_store"

@@ -57,13 +57,10 @@ def test_a_stranger_has_no_conversation(store: EmbeddedTrackerStore) -> None:
 
 
 def test_a_conversation_comes_back_as_it_was(store: EmbeddedTrackerStore) -> None:
-    for number in range(2):
-        turn(store, number)
+    turn(store, 1)
     assert load(store).get_slot("context") == {"number": 1}
-    assert [event.text for event in load(store).events if isinstance(event, UserUttered)] == [
-        "question 0",
-        "question 1",
-    ]
+    said = [event.text for event in load(store).events if isinstance(event, UserUttered | BotUttered)]
+    assert said == ["question 1", "answer 1"]
 
 
 def test_another_process_reads_what_was_saved(store: EmbeddedTrackerStore, tmp_path: Path) -> None:
