@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 _POSITIONS = {
-    "first": 0, "1st": 0, "one": 0, "1": 0, "top": 0, "a": 0,
-    "second": 1, "2nd": 1, "two": 1, "2": 1, "middle": 1, "b": 1,
-    "third": 2, "3rd": 2, "three": 2, "3": 2, "c": 2,
-    "fourth": 3, "4th": 3, "four": 3, "4": 3,
-    "fifth": 4, "5th": 4, "five": 4, "5": 4,
-    "sixth": 5, "6th": 5, "six": 5, "6": 5,
-    "last": -1, "bottom": -1, "final": -1,
+    "first": 0, "one": 0, "top": 0, "a": 0, "second": 1, "two": 1, "middle": 1, "b": 1, "third": 2, "three": 2, "c": 2,
+    "fourth": 3, "four": 3, "fifth": 4, "five": 4, "sixth": 5, "six": 5, "seventh": 6, "seven": 6, "eighth": 7,
+    "eight": 7, "ninth": 8, "nine": 8, "tenth": 9, "ten": 9, "last": -1, "bottom": -1, "final": -1,
 }  # fmt: skip
+_FIGURE = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)?")
 # "that one", "the other one", "a bit": words that look like a position and are none.
 _NOT_POSITIONS = re.compile(
     r"\b(?:that|this|other|which|any|no|the|last|first|second|third|option|number|bottom|top) one\b|\ba\b(?=\s)"
@@ -34,8 +31,12 @@ class NoSuchChoiceError(Exception):
 def position(text: str) -> int | None:
     """The position that a message names, from 0, or -1 for the last; None when it names none."""
     plain = _NOT_POSITIONS.sub(lambda match: match.group().removesuffix("one").strip(" a"), text.lower())
-    words = re.findall(r"[a-z0-9]+", plain)
-    return next((_POSITIONS[word] for word in words if word in _POSITIONS), None)
+    for word in re.findall(r"[a-z0-9]+", plain):
+        if word in _POSITIONS:
+            return _POSITIONS[word]
+        if figure := _FIGURE.fullmatch(word):
+            return int(figure[1]) - 1
+    return None
 
 
 def pick(text: str, items: Sequence[Item]) -> Item | None:

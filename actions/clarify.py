@@ -50,6 +50,10 @@ class ActionClarify(SafeAction):
             question = guide.understand(name, turn.things, context)
             answer = guide.answer(question)
             return answer, remember(context, question, answer)
+        if turn.topics and not turn.things and len(turn.text.split()) <= FRAGMENT_WORDS:
+            question = guide.understand(turn.topics[0], (), context)
+            answer = guide.answer(question)
+            return answer, remember(context, question, answer)
         readings = _in_context(turn, guide)
         if _clear(readings, turn):
             question = guide.understand(readings[0][0], turn.things, context)

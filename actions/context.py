@@ -89,18 +89,21 @@ class Context:
 
 @dataclass(frozen=True)
 class Turn:
-    """One message as the dialogue model understood it."""
+    """One message as the dialogue model understood it: its intent, and the things and topics that it names."""
 
     text: str
     intent: str
     things: tuple[Named, ...] = ()
+    topics: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
     context: Context = field(default_factory=Context)
 
     @classmethod
     def of(cls, message: dict[str, Any], context: Context) -> Turn:
         """Read a message as Rasa hands it over (`tracker.latest_message`)."""
-        things = dict.fromkeys((entity["entity"], str(entity["value"])) for entity in message.get("entities", []))
+        named = dict.fromkeys((entity["entity"], str(entity["value"])) for entity in message.get("entities", []))
+        things = tuple(thing for thing in named if thing[0] != "topic")
+        topics = tuple(identifier for kind, identifier in named if kind == "topic")
         ranking = [(item["name"], float(item["confidence"])) for item in message.get("intent_ranking", [])]
         name = (message.get("intent") or {}).get("name") or ""
-        return cls(message.get("text") or "", name, tuple(things), tuple(ranking), context)
+        return cls(message.get("text") or "", name, things, topics, tuple(ranking), context)

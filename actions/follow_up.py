@@ -52,9 +52,11 @@ def more(turn: Turn, guide: Guide) -> Reply:
 
 
 def what_about(turn: Turn, guide: Guide) -> Reply:
-    """ "And renal?": the last topic again, about another thing; or the thing itself."""
+    """ "And renal?": the last topic, about another thing. "And the pay?": another topic, about the last thing."""
     context = turn.context
     before = context.question
+    if turn.topics and not turn.things:
+        return ask(guide.understand(turn.topics[0], (), context), context, guide)
     if not turn.things and before:
         return again(context, before, guide)
     if not turn.things:

@@ -69,6 +69,7 @@ class Topic(Identified):
     title: StrictStr = Field(max_length=30)
     question: StrictStr
     subject: StrictStr
+    forms: list[StrictStr] = []
     takes: list[Kind]
     narrows: dict[Kind, StrictStr] = {}
     otherwise: StrictStr | None = None

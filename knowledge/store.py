@@ -58,7 +58,7 @@ def _fill(connection: Connection, content: Content) -> None:
             connection.execute(insert(table), rows)
 
     put(models.sources, [source.dict() for source in content.sources])
-    put(models.topics, [{"position": n, **topic.dict()} for n, topic in enumerate(content.topics)])
+    put(models.topics, [{"position": n, **topic.dict(exclude={"forms"})} for n, topic in enumerate(content.topics)])
     things = list(_things(content))
     put(models.things, [{"position": n, **row} for n, (row, _) in enumerate(things)])
     put(
@@ -110,11 +110,14 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
 def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
     """Each thing as its row and the words people use for it."""
 
+    blank = {"role": None, "abbreviation": None, "specialism": None, "url": None, "ask": None}
+
     def row(kind: str, part: Any, role: str | None = None, **more: Any) -> tuple[Row, list[str]]:  # noqa: ANN401
-        blank = {"abbreviation": None, "specialism": None, "url": None, "ask": None}
         given = {"kind": kind, "id": part.id, "role": role, "name": part.name, **more}
         return {**blank, **given}, [part.name, *part.forms]
 
+    for topic in content.topics:
+        yield {**blank, "kind": "topic", "id": topic.id, "name": topic.title}, topic.forms
     for role in content.roles:
         yield row("role", role, role.id)
         for part in role.specialisms:
@@ -132,8 +135,7 @@ def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
         yield row("term", term, abbreviation=term.abbreviation)
     bands = sorted({int(thing) for fact in content.facts for kind, thing in fact.about.items() if kind == "band"})
     for band in bands:
-        blank = {"role": None, "abbreviation": None, "specialism": None, "url": None, "ask": None}
-        yield {"kind": "band", "id": str(band), "name": f"band {band}", **blank}, _band_forms(band)
+        yield {**blank, "kind": "band", "id": str(band), "name": f"band {band}"}, _band_forms(band)
 
 
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}

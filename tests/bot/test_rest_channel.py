@@ -16,7 +16,7 @@ from tests.running import Person, RunningGuide
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"", "not JSON"),
+        (b"", "not an object"),
         (b"{", "not JSON"),
         (b"[1]", "not an object"),
         (b'{"message": "hi"}', "'sender' must be text"),

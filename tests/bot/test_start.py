@@ -123,6 +123,7 @@ def test_ctrl_c_stops_all_of_it(tmp_path: Path) -> None:
         guide.process.wait(timeout=20)
         assert not processes_with(f"--port {guide.action_port}")
         with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", guide.port))
 
 
