@@ -4,7 +4,9 @@ SHELL := /bin/sh
 UV := ./scripts/uv
 PYTHON := .venv/bin/python
 VAR := $(if $(GUIDE_VAR),$(GUIDE_VAR),var)
+# Rasa's libraries say much that nobody here can act upon.
 export PYTHONWARNINGS := ignore
+export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 
 .PHONY: help setup knowledge train run chat test lint bench coverage clean

@@ -175,6 +175,16 @@ class Guide:
         return topic
 
 
+Reply = tuple[Answer, Context]
+"""What an action gives back: the answer, and the context after it."""
+
+
+def ask(question: Question, context: Context, guide: Guide) -> Reply:
+    """Answer a question and remember it."""
+    answer = guide.answer(question)
+    return answer, remember(context, question, answer)
+
+
 def remember(context: Context, question: Question, answer: Answer) -> Context:
     """The context after an answer was given."""
     moved = context.moved_to(question)

@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import Answer, Guide
+from actions.answer import Guide, Reply
 from actions.context import Context, Turn
 from knowledge.queries import Knowledge
 
@@ -35,7 +35,7 @@ class SafeAction(Action, ABC):
     """Understand the turn, reply, remember. A subclass names itself and says how to reply."""
 
     @abstractmethod
-    def reply(self, turn: Turn, guide: Guide) -> tuple[Answer, Context]:
+    def reply(self, turn: Turn, guide: Guide) -> Reply:
         """The answer to a turn, and the context after it. May block: it runs in a thread."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -54,5 +54,5 @@ class SafeAction(Action, ABC):
         )
         return [SlotSet(CONTEXT, context.to_slot())]
 
-    def _reply(self, turn: Turn) -> tuple[Answer, Context]:
+    def _reply(self, turn: Turn) -> Reply:
         return self.reply(turn, guide())

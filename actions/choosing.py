@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
+
+from actions.context import Choice
 
 _POSITIONS = {
     "first": 0, "one": 0, "top": 0, "a": 0, "second": 1, "two": 1, "middle": 1, "b": 1, "third": 2, "three": 2, "c": 2,
@@ -51,6 +53,11 @@ def pick(text: str, items: Sequence[Item]) -> Item | None:
     if index >= len(items):
         raise NoSuchChoiceError(len(items))
     return items[index]
+
+
+def named(text: str, choices: Iterable[Choice]) -> Choice | None:
+    """The choice whose words a message says."""
+    return next((choice for choice in choices if same_words(text, choice.title)), None)
 
 
 def same_words(text: str, other: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import choosing
-from actions.answer import DEFAULT_TOPIC, Answer, Guide, remember
+from actions.answer import DEFAULT_TOPIC, Answer, Guide, Reply, ask
 from actions.base import SafeAction
-from actions.context import Choice, Context, Turn
+from actions.context import Choice, Context, Question, Turn
 
 MAX_CHOICES = 3
 # Below this, a reading is a guess that would only confuse.
@@ -26,7 +26,7 @@ MAX_ROUNDS = 2
 FRAGMENT_WORDS = 4
 
 
-def offer(context: Context, guide: Guide, text: str) -> tuple[Answer, Context]:
+def offer(context: Context, guide: Guide, text: str) -> Reply:
     """Say something and offer the last choices again, or the usual ones to start with."""
     choices = context.choices or guide.starters()
     return Answer(text, choices=choices, status="asked_back"), replace(context, choices=choices)
@@ -38,27 +38,17 @@ class ActionClarify(SafeAction):
     def name(self) -> str:
         return "action_clarify"
 
-    def reply(self, turn: Turn, guide: Guide) -> tuple[Answer, Context]:
+    def reply(self, turn: Turn, guide: Guide) -> Reply:
         context = turn.context
-        if context.choices and (choice := _chosen(turn, context)):
-            answer = guide.answer(choice.question)
-            return answer, remember(context, choice.question, answer)
-        if turn.things and len(turn.text.split()) <= FRAGMENT_WORDS:
-            kind = turn.things[0][0]
-            topic = guide.knowledge.topic(context.question.topic) if context.question else None
-            name = topic.id if topic and kind in topic.takes else DEFAULT_TOPIC[kind]
-            question = guide.understand(name, turn.things, context)
-            answer = guide.answer(question)
-            return answer, remember(context, question, answer)
-        if turn.topics and not turn.things and len(turn.text.split()) <= FRAGMENT_WORDS:
-            question = guide.understand(turn.topics[0], (), context)
-            answer = guide.answer(question)
-            return answer, remember(context, question, answer)
+        chosen = _chosen(turn, context)
+        if chosen:
+            return ask(chosen.question, context, guide)
+        fragment = _fragment(turn, guide)
+        if fragment:
+            return ask(fragment, context, guide)
         readings = _in_context(turn, guide)
         if _clear(readings, turn):
-            question = guide.understand(readings[0][0], turn.things, context)
-            answer = guide.answer(question)
-            return answer, remember(context, question, answer)
+            return ask(guide.understand(readings[0][0], turn.things, context), context, guide)
         likely = [guide.knowledge.topic(name) for name, confidence in readings if confidence >= LIKELY]
         choices = tuple(guide.choice(topic) for topic in likely if topic is not None)[:MAX_CHOICES]
         if not choices or context.unsure >= MAX_ROUNDS:
@@ -67,6 +57,18 @@ class ActionClarify(SafeAction):
         return Answer(text, choices=choices, status="asked_back"), replace(
             context, choices=choices, unsure=context.unsure + 1
         )
+
+
+def _fragment(turn: Turn, guide: Guide) -> Question | None:
+    """What a few words ask that name a thing ("renal?") or a topic ("the pay?") and little else."""
+    if len(turn.text.split()) > FRAGMENT_WORDS:
+        return None
+    if turn.things:
+        before = guide.knowledge.topic(turn.context.question.topic) if turn.context.question else None
+        kind = turn.things[0][0]
+        name = before.id if before and kind in before.takes else DEFAULT_TOPIC[kind]
+        return guide.understand(name, turn.things, turn.context)
+    return guide.understand(turn.topics[0], (), turn.context) if turn.topics else None
 
 
 def _clear(readings: list[tuple[str, float]], turn: Turn) -> bool:
@@ -97,18 +99,17 @@ def _in_context(turn: Turn, guide: Guide) -> list[tuple[str, float]]:
 
 
 def _chosen(turn: Turn, context: Context) -> Choice | None:
-    for choice in context.choices:
-        if choosing.same_words(turn.text, choice.title):
-            return choice
-    if len(turn.text.split()) > FRAGMENT_WORDS:
-        return None
+    """The choice that a message picks, by its words or, in a few words, by its position."""
+    named = choosing.named(turn.text, context.choices)
+    if named or len(turn.text.split()) > FRAGMENT_WORDS:
+        return named
     try:
         return choosing.pick(turn.text, context.choices)
     except choosing.NoSuchChoiceError:
         return None
 
 
-def _give_up(context: Context, guide: Guide) -> tuple[Answer, Context]:
+def _give_up(context: Context, guide: Guide) -> Reply:
     text = (
         "Sorry, I do not know that. I only know about the job of clinical technologist. "
         "NHS Health Careers can help with other questions: https://www.healthcareers.nhs.uk"

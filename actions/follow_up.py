@@ -7,12 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from actions import choosing, wording
-from actions.answer import DEFAULT_TOPIC, Answer, Guide, remember
+from actions.answer import DEFAULT_TOPIC, Answer, Guide, Reply, ask, remember
 from actions.base import SafeAction
 from actions.clarify import offer
 from actions.context import Context, Question, Turn
-
-Reply = tuple[Answer, Context]
 
 
 class ActionFollowUp(SafeAction):
@@ -22,16 +20,10 @@ class ActionFollowUp(SafeAction):
         return "action_follow_up"
 
     def reply(self, turn: Turn, guide: Guide) -> Reply:
-        chosen = next((choice for choice in turn.context.choices if choosing.same_words(turn.text, choice.title)), None)
+        chosen = choosing.named(turn.text, turn.context.choices)
         if chosen:
             return ask(chosen.question, turn.context, guide)
         return _REPLIES[turn.intent](turn, guide)
-
-
-def ask(question: Question, context: Context, guide: Guide) -> Reply:
-    """Answer a question afresh and remember it."""
-    answer = guide.answer(question)
-    return answer, remember(context, question, answer)
 
 
 def more(turn: Turn, guide: Guide) -> Reply:
@@ -64,14 +56,12 @@ def what_about(turn: Turn, guide: Guide) -> Reply:
     kind = turn.things[0][0]
     topic = guide.knowledge.topic(before.topic) if before else None
     keeps_topic = topic is not None and (kind in topic.takes or (kind == "specialism" and topic.id in _FOR_ALL))
-    if topic is not None and before is not None and keeps_topic:
-        question = Question("specialism_duties" if topic.id == "compare" else topic.id, turn.things)
-        question = replace(question, things=tuple(named for named in turn.things if named[0] == kind))
-        if len(question.things) > 1 and topic.id == "specialism_duties":
-            question = guide.understand("compare", question.things, context)
-    else:
-        question = guide.understand(DEFAULT_TOPIC[kind], turn.things, Context())
-    return ask(question, context, guide)
+    if topic is None or not keeps_topic:
+        return ask(guide.understand(DEFAULT_TOPIC[kind], turn.things, Context()), context, guide)
+    same_kind = tuple(named for named in turn.things if named[0] == kind)
+    if topic.id in ("compare", "specialism_duties"):
+        return ask(guide.understand("specialism_duties", same_kind, Context()), context, guide)
+    return ask(Question(topic.id, same_kind), context, guide)
 
 
 def again(context: Context, question: Question, guide: Guide) -> Reply:

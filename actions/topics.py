@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.answer import Answer, Guide, remember
+from actions import choosing
+from actions.answer import Guide, Reply, ask
 from actions.base import SafeAction
-from actions.choosing import same_words
-from actions.context import Context, Turn
+from actions.context import Turn
 
 
 class ActionAnswer(SafeAction):
@@ -14,9 +14,8 @@ class ActionAnswer(SafeAction):
     def name(self) -> str:
         return "action_answer"
 
-    def reply(self, turn: Turn, guide: Guide) -> tuple[Answer, Context]:
+    def reply(self, turn: Turn, guide: Guide) -> Reply:
         # Somebody who types the words of a choice means that choice.
-        chosen = next((choice for choice in turn.context.choices if same_words(turn.text, choice.title)), None)
+        chosen = choosing.named(turn.text, turn.context.choices)
         question = chosen.question if chosen else guide.understand(turn.intent, turn.things, turn.context)
-        answer = guide.answer(question)
-        return answer, remember(turn.context, question, answer)
+        return ask(question, turn.context, guide)
