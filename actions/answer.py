@@ -113,8 +113,7 @@ class Guide:
         text = wording.tell(facts, self.knowledge.abbreviations())
         if question.things and not about:
             text = f"{self._no_separate_answer(question.things)}\n{text}"
-        choices = self._specialisms() if topic.id == "specialisms_list" else self._next(topic)
-        return Answer(text, tuple(facts), choices)
+        return Answer(text, tuple(facts), self._offered(topic, question))
 
     def more(self, question: Question, told: Sequence[str]) -> Answer | None:
         """What else there is to tell: about the question, then about its things. None when all is told."""
@@ -159,8 +158,14 @@ class Guide:
         text = wording.spell_out(text, self.knowledge.abbreviations())
         return Answer(text, (), self._next(topic), status="unknown")
 
-    def _specialisms(self) -> tuple[Choice, ...]:
-        return tuple(self.thing_choice(("specialism", thing.id)) for thing in self.knowledge.things("specialism"))
+    def _offered(self, topic: Topic, question: Question) -> tuple[Choice, ...]:
+        """What to offer after an answer: the things that it lists or compares, else the topics that follow."""
+        if topic.id == "specialisms_list":
+            things = self.knowledge.things("specialism")
+            return tuple(self.thing_choice((thing.kind, thing.id)) for thing in things)
+        if topic.id == "compare":
+            return tuple(self.thing_choice(named) for named in question.things)
+        return self._next(topic)
 
     def _next(self, topic: Topic) -> tuple[Choice, ...]:
         return tuple(self.choice(self._topic(name)) for name in topic.next)

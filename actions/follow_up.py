@@ -33,6 +33,8 @@ def more(turn: Turn, guide: Guide) -> Reply:
         return offer(turn.context, guide, "What would you like to know about?")
     if turn.things:
         return what_about(turn, guide)
+    if choosing.position(turn.text) is not None:
+        return choose_option(turn, guide)
     answer = guide.more(context.question, context.told)
     if answer:
         return answer, remember(context, context.question, answer)
