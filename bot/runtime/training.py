@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.runtime.settings import Settings
+from knowledge.problems import ContentError, Problem
+from knowledge.reading import read
 
 MODELS = Path("models")
 VOCABULARY = Path("training/vocabulary.yml")
@@ -36,16 +38,37 @@ def _inputs(root: Path) -> Iterator[Path]:
         )
 
 
+def check(var: Path, root: Path = Path()) -> None:
+    """Make sure that what Rasa is going to read can be read: its own words about a broken file are many.
+
+    Raises:
+        ContentError: with a line for each file that is no YAML.
+    """
+    problems: list[Problem] = []
+    for path in sorted([*_inputs(root), var / VOCABULARY]):
+        if path.suffix == ".yml":
+            try:
+                read(path, path.as_posix())
+            except ContentError as error:
+                problems += error.problems
+    if problems:
+        raise ContentError(problems)
+
+
 def train(var: Path) -> Path:
     """Train if there is no model for the files as they are; returns its path.
 
     Raises:
-        SystemExit: training failed; Rasa has said why.
+        SystemExit: a file cannot be read, or training failed, with what to mend.
     """
     model = model_for(var)
     if model.exists():
         print(f"The model is up to date ({model.name}).", flush=True)
         return model
+    try:
+        check(var)
+    except ContentError as error:
+        sys.exit(str(error))
     print("Training the model. This takes about a minute…", flush=True)
     started = time.monotonic()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")

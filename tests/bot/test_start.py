@@ -15,6 +15,7 @@ import pytest
 
 from bot.runtime import training
 from bot.runtime.settings import SettingError, Settings
+from knowledge.problems import ContentError
 from tests.running import ROOT, RunningGuide, environment, free_port, running_guide
 
 
@@ -91,7 +92,7 @@ def copy(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copytree(ROOT / "bot" / "nlu", tmp_path / "bot" / "nlu")
     (tmp_path / "var" / "training").mkdir(parents=True)
-    (tmp_path / "var" / "training" / "vocabulary.yml").write_text("words")
+    (tmp_path / "var" / "training" / "vocabulary.yml").write_text("nlu: []")
     return tmp_path
 
 
@@ -112,6 +113,18 @@ def test_what_a_model_does_not_depend_on_needs_no_training(copy: Path) -> None:
     (copy / "README.md").write_text("changed")
     (copy / "data" / "nlu" / "notes.md").write_text("changed")
     assert training.model_for(copy / "var", copy) == before
+
+
+def test_broken_yaml_is_told_by_file_and_line_before_training(copy: Path) -> None:
+    training.check(copy / "var", copy)
+    with (copy / "domain.yml").open("a") as file:
+        file.write("\nslots: [\n")
+    (copy / "data" / "nlu" / "topics" / "pay.yml").write_text('version: "3.1"\nnlu:\n\t- intent: pay\n')
+    with pytest.raises(ContentError) as caught:
+        training.check(copy / "var", copy)
+    told = [(Path(problem.file).name, problem.line) for problem in caught.value.problems]
+    assert ("pay.yml", 3) in told
+    assert any(name == "domain.yml" for name, _ in told)
 
 
 def test_ctrl_c_stops_all_of_it(tmp_path: Path) -> None:
