@@ -18,6 +18,8 @@ _FIGURE = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)?")
 _NOT_POSITIONS = re.compile(
     r"\b(?:that|this|other|which|any|no|the|last|first|second|third|option|number|bottom|top) one\b|\ba\b(?=\s)"
 )
+# "One more thing" counts; it picks nothing.
+_COUNTED = re.compile(r"\b(?:one|1)\s+(?=more|thing|question|other|quick|last)")
 
 Item = TypeVar("Item")
 
@@ -32,7 +34,8 @@ class NoSuchChoiceError(Exception):
 
 def position(text: str) -> int | None:
     """The position that a message names, from 0, or -1 for the last; None when it names none."""
-    plain = _NOT_POSITIONS.sub(lambda match: match.group().removesuffix("one").strip(" a"), text.lower())
+    counted = _COUNTED.sub("", text.lower())
+    plain = _NOT_POSITIONS.sub(lambda match: match.group().removesuffix("one").strip(" a"), counted)
     for word in re.findall(r"[a-z0-9]+", plain):
         if word in _POSITIONS:
             return _POSITIONS[word]

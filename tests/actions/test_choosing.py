@@ -27,7 +27,19 @@ def test_a_position_picks_its_choice(text: str, expected: str) -> None:
     assert pick(text, CHOICES) == expected
 
 
-@pytest.mark.parametrize("text", ["what about that one", "the other one", "tell me a bit", "", "???", "which one"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what about that one",
+        "the other one",
+        "tell me a bit",
+        "",
+        "???",
+        "which one",
+        "one more thing",
+        "just 1 more question",
+    ],
+)
 def test_words_that_name_no_position_pick_nothing(text: str) -> None:
     assert pick(text, CHOICES) is None
 

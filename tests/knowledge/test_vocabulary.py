@@ -70,9 +70,10 @@ def test_new_word_of_an_editor_reaches_the_vocabulary(folder: Path, tmp_path: Pa
 
 
 def test_rasa_reads_the_words_and_questions(knowledge: Knowledge, tmp_path: Path) -> None:
-    reader = pytest.importorskip("rasa.shared.nlu.training_data.formats.rasa_yaml").RasaYAMLReader()
+    from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader  # slow to import, for one test
+
     vocabulary.write(knowledge, tmp_path / "vocabulary.yml")
-    read = reader.read(tmp_path / "vocabulary.yml")
+    read = RasaYAMLReader().read(tmp_path / "vocabulary.yml")
     assert {table["name"] for table in read.lookup_tables} == {f"{k}:{thing}" for k, thing, _ in knowledge.words()}
     # Brackets in a question would be read as an entity, and change its text.
     assert {example.get("text") for example in read.intent_examples} == {t.question for t in knowledge.topics()}
