@@ -31,7 +31,7 @@ topics = Table(
     Column("ask", String, nullable=False),
 )
 
-# What a fact can be about: roles, specialisms, equipment, stages, bands, organisations, routes, terms, places, situations.
+# What a fact can be about (`schema.Kind`).
 things = Table(
     "things",
     metadata,

@@ -174,6 +174,11 @@ class Knowledge:
         )
         return [(row.fact, row.topic, row.question) for row in self._rows(query)]
 
+    def topic_asked(self, fact: str) -> str | None:
+        """The topic of a fact that names its own questions."""
+        topics = self._remember("topics asked", lambda: {fact: topic for fact, topic, _ in self.asks()})
+        return topics.get(fact)
+
     def source(self, identifier: str) -> Source | None:
         rows = self._rows(select(sources).where(sources.c.id == identifier))
         return Source(**rows[0]._mapping) if rows else None
