@@ -166,12 +166,14 @@ class QuestionChooser(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # Intents that are no questions by themselves, and those that are, but not ours to answer.
-        return {"not_questions": [], "not_ours": []}
+        # Intents that are no questions by themselves, those that are but not ours to answer, and those that come first:
+        # one of them among the parts is all that the message is about.
+        return {"not_questions": [], "not_ours": [], "first": []}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._not_questions = frozenset(config["not_questions"]) | {UNSURE, None}
         self._not_ours = frozenset(config["not_ours"])
+        self._first = frozenset(config["first"])
 
     @classmethod
     def create(
@@ -185,10 +187,15 @@ class QuestionChooser(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            questions = [part for part in message.get(PARTS, []) if _intent(part) not in self._not_questions]
+            parts = message.get(PARTS, [])
+            urgent = next((part for part in parts if _intent(part) in self._first), None)
+            if urgent:
+                message.set(INTENT, urgent.get(INTENT), add_to_output=True)
+                continue
+            questions = [part for part in parts if _intent(part) not in self._not_questions]
             first = next((part for part in questions if _intent(part) not in self._not_ours), None)
             if first and len({_asked(part) for part in questions}) > 1:
-                message.set(QUESTIONS, [_summary(part) for part in message.get(PARTS)], add_to_output=True)
+                message.set(QUESTIONS, [_summary(part) for part in parts], add_to_output=True)
                 message.set(INTENT, first.get(INTENT), add_to_output=True)
         return messages
 
