@@ -17,7 +17,7 @@ from tests.files import domain
 
 ROOT = Path(__file__).parents[1]
 MAX_WORDS = 20
-MAX_ANSWERS = 20
+MAX_ANSWERS = 60
 
 # Known to people who look for a job; everything else is spelled out where it first stands in an answer.
 WELL_KNOWN = {"NHS", "UK", "GP", "BSc", "PhD", "A&E", "GCSE", "GCSEs", "CV", "OK", "3-D"}

@@ -35,10 +35,25 @@ def test_file_is_rasa_training_data(written: dict[str, Any]) -> None:
         assert [line for line in lines if not EXAMPLE.fullmatch(line)] == []
 
 
-def test_every_thing_has_one_table_of_its_words(written: dict[str, Any], knowledge: Knowledge) -> None:
+def tables_of(knowledge: Knowledge) -> set[str]:
+    """One table for each thing that has words, and one for each fact that lists questions."""
+    things = {f"{kind}:{thing}" for kind, thing, _ in knowledge.words()}
+    return things | {f"fact:{fact}" for fact, _, _ in knowledge.asks()}
+
+
+def questions_of(knowledge: Knowledge) -> dict[str, list[str]]:
+    """Each topic's own question, and those that its facts answer."""
+    questions = {topic.id: [topic.question] for topic in knowledge.topics()}
+    for _, topic, question in knowledge.asks():
+        questions[topic].append(question)
+    return questions
+
+
+def test_everything_with_words_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
     names = [part["lookup"] for part in written["nlu"] if "lookup" in part]
-    assert sorted(names) == sorted({f"{kind}:{thing}" for kind, thing, _ in knowledge.words()})
-    assert {name for name in names if knowledge.thing(*name.split(":", 1)) is None} == set()
+    assert sorted(names) == sorted(tables_of(knowledge))
+    things = [name.split(":", 1) for name in names if not name.startswith("fact:")]
+    assert [f"{kind}:{thing}" for kind, thing in things if knowledge.thing(kind, thing) is None] == []
 
 
 @pytest.mark.parametrize("kind", ["role", "specialism", "equipment", "stage", "route", "organisation", "term", "band"])
@@ -56,7 +71,7 @@ def test_every_word_for_a_thing_is_in_its_table_once(written: dict[str, Any], kn
 
 def test_every_question_of_a_topic_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
     examples = {part["intent"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "intent" in part}
-    assert examples == {topic.id: [topic.question] for topic in knowledge.topics()}
+    assert examples == {topic: list(dict.fromkeys(asked)) for topic, asked in questions_of(knowledge).items()}
 
 
 def test_new_word_of_an_editor_reaches_the_vocabulary(folder: Path, tmp_path: Path) -> None:
@@ -74,7 +89,8 @@ def test_rasa_reads_the_words_and_questions(knowledge: Knowledge, tmp_path: Path
 
     vocabulary.write(knowledge, tmp_path / "vocabulary.yml")
     read = RasaYAMLReader().read(tmp_path / "vocabulary.yml")
-    assert {table["name"] for table in read.lookup_tables} == {f"{k}:{thing}" for k, thing, _ in knowledge.words()}
+    assert {table["name"] for table in read.lookup_tables} == tables_of(knowledge)
     # Brackets in a question would be read as an entity, and change its text.
-    assert {example.get("text") for example in read.intent_examples} == {t.question for t in knowledge.topics()}
+    asked = {question for questions in questions_of(knowledge).values() for question in questions}
+    assert {example.get("text") for example in read.intent_examples} == asked
     assert read.entity_examples == []
