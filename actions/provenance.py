@@ -13,7 +13,7 @@ from actions.context import Turn
 def source(turn: Turn, guide: Guide) -> Reply:
     facts = guide.knowledge.facts_by_id(turn.context.answered)
     if not facts:
-        text = "My answers come from NHS Health Careers and other named sources. Ask me something, then ask for its source."
+        text = "My answers come from NHS Health Careers and other named sources. Ask me something first."
         return offer(turn.context, guide, text)
     cited = dict.fromkeys(wording.cite(fact.source, fact.section) for fact in facts)
     return Answer("\n".join(cited), tuple(facts), turn.context.choices, sourced=True), turn.context

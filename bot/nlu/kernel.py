@@ -53,14 +53,14 @@ def solve(likeness: Matrix, labels: Labels, classes: int, ridge: float) -> Matri
     return np.asarray(scipy.linalg.solve(system, targets, assume_a="pos", overwrite_a=True), np.float32)
 
 
-def held_out_scores(likeness: Matrix, labels: Labels, classes: int, ridge: float) -> Matrix:
-    """What each example would score if the model had not seen it: shape (examples, classes)."""
-    scores = np.zeros((len(labels), classes), np.float32)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for known, held_out in folds.split(likeness, labels):
-        weights = solve(likeness[np.ix_(known, known)], labels[known], classes, ridge)
-        scores[held_out] = likeness[np.ix_(held_out, known)] @ weights
-    return scores
+def held_out_scores(likeness: Matrix, labels: Labels, classes: int, ridge: float) -> tuple[Matrix, Labels]:
+    """What a fold of the examples scores with a model of the others, and the fold's labels.
+
+    One fold is thousands of examples: enough to fit the few numbers that depend on it, in a third of the time.
+    """
+    known, held_out = next(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels))
+    weights = solve(likeness[np.ix_(known, known)], labels[known], classes, ridge)
+    return likeness[np.ix_(held_out, known)] @ weights, labels[held_out]
 
 
 def fit_link(scores: Matrix, labels: Labels) -> Link:

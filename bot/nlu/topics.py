@@ -96,14 +96,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def _fit_decision(self, likeness: Matrix, labels: Labels) -> None:
-        """Calibrate, and choose the limits, by what the classifier says of examples that it has not seen."""
-        scores = kernel.held_out_scores(likeness, labels, len(self._names), self._config["ridge"])
+        """Calibrate, and choose the limits, by what a classifier says of examples that it has not seen."""
+        scores, labels = kernel.held_out_scores(likeness, labels, len(self._names), self._config["ridge"])
         self._link = kernel.fit_link(scores, labels)
         probabilities = self._link.probabilities(scores)
         self._limits = outcome.fit(probabilities, labels, self._foreign, self._config["false_answers"])
         shares = outcome.shares(probabilities, labels, self._foreign, self._limits)
         right = float((scores.argmax(axis=1) == labels).mean())
-        logger.info("Topics: %.1f%% right on held-out folds. With %s: %s", right * 100, self._limits, shares)
+        logger.info("Topics: %.1f%% right on held-out examples. With %s: %s", right * 100, self._limits, shares)
 
     @property
     def _foreign(self) -> npt.NDArray[np.bool_]:
