@@ -37,8 +37,17 @@ def test_file_is_rasa_training_data(written: dict[str, Any]) -> None:
 
 def test_every_thing_has_one_table_of_its_words(written: dict[str, Any], knowledge: Knowledge) -> None:
     names = [part["lookup"] for part in written["nlu"] if "lookup" in part]
-    assert sorted(names) == sorted({f"{kind}:{thing}" for kind, thing, _ in knowledge.words()})
-    assert {name for name in names if knowledge.thing(*name.split(":", 1)) is None} == set()
+    of_things = [name for name in names if not name.startswith("fact:")]
+    assert sorted(of_things) == sorted({f"{kind}:{thing}" for kind, thing, _ in knowledge.words()})
+    assert {name for name in of_things if knowledge.thing(*name.split(":", 1)) is None} == set()
+
+
+def test_every_fact_with_questions_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
+    tables = {name.removeprefix("fact:"): asked for name, asked in lookups(written).items() if name.startswith("fact:")}
+    expected: dict[str, list[str]] = {}
+    for fact, _, question in knowledge.asks():
+        expected.setdefault(fact, []).append(question)
+    assert tables == expected
 
 
 @pytest.mark.parametrize("kind", ["role", "specialism", "equipment", "stage", "route", "organisation", "term", "band"])
@@ -54,9 +63,12 @@ def test_every_word_for_a_thing_is_in_its_table_once(written: dict[str, Any], kn
         assert tables[f"{kind}:{thing}"].count(form) == 1, f"{kind}:{thing}: {form}"
 
 
-def test_every_question_of_a_topic_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
+def test_every_question_of_a_topic_and_its_facts_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
     examples = {part["intent"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "intent" in part}
-    assert examples == {topic.id: [topic.question] for topic in knowledge.topics()}
+    expected = {topic.id: [topic.question] for topic in knowledge.topics()}
+    for _, topic, question in knowledge.asks():
+        expected[topic].append(question)
+    assert examples == expected
 
 
 def test_new_word_of_an_editor_reaches_the_vocabulary(folder: Path, tmp_path: Path) -> None:
@@ -74,7 +86,9 @@ def test_rasa_reads_the_words_and_questions(knowledge: Knowledge, tmp_path: Path
 
     vocabulary.write(knowledge, tmp_path / "vocabulary.yml")
     read = RasaYAMLReader().read(tmp_path / "vocabulary.yml")
-    assert {table["name"] for table in read.lookup_tables} == {f"{k}:{thing}" for k, thing, _ in knowledge.words()}
+    tables = {f"{kind}:{thing}" for kind, thing, _ in knowledge.words()} | {f"fact:{f}" for f, _, _ in knowledge.asks()}
+    assert {table["name"] for table in read.lookup_tables} == tables
     # Brackets in a question would be read as an entity, and change its text.
-    assert {example.get("text") for example in read.intent_examples} == {t.question for t in knowledge.topics()}
+    asked = {topic.question for topic in knowledge.topics()} | {question for _, _, question in knowledge.asks()}
+    assert {example.get("text") for example in read.intent_examples} == asked
     assert read.entity_examples == []
