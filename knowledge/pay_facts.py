@@ -113,7 +113,7 @@ def _of_home(named: Named, roles: Iterable[schema.RoleFile]) -> Iterator[Sourced
 def _of_band(
     named: Named, location: Location, band: pay.PayBand, prefix: str, about: Mapping[str, str], note: str
 ) -> Iterator[SourcedFact]:
-    """A band's pay a year, a month and an hour, step by step, and with what London adds."""
+    """A band's pay a year, from the start to the top, a month and an hour, step by step, and with what London adds."""
     table, single = named.table, band.entry == band.top
 
     def fact(name: str, topics: tuple[str, ...], text: str, **values: Any) -> SourcedFact:  # noqa: ANN401
@@ -133,6 +133,9 @@ def _of_band(
         entry=band.entry,
         top=band.top,
     )
+    yield fact("start", ("pay_start",), f"Band {{band}}{note} starts at £{{entry}} a year {when}", entry=band.entry)
+    if not single:
+        yield fact("top", ("pay_highest",), f"Band {{band}}{note} goes up to £{{top}} a year {when}", top=band.top)
     yield fact(
         "month",
         ("pay_take_home", "pay"),
@@ -167,7 +170,8 @@ def _steps(band: pay.PayBand) -> tuple[str, dict[str, Any]]:
         later.append(f"£{{step_{number}}} after {{years_{number}}} {'year' if step.after_years == 1 else 'years'}")
     if not later:
         return "Band {band} has no steps: everybody gets £{step_0} a year in {place} in {year}.", values
-    return f"In {{year}}, band {{band}} in {{place}} starts at £{{step_0}}, goes to {' and '.join(later)}.", values
+    rise = f", goes to {' and '.join(later)}" if len(later) > 1 else f" and goes to {later[0]}"
+    return f"In {{year}}, band {{band}} in {{place}} starts at £{{step_0}}{rise}.", values
 
 
 def _of_band_8(named: Named) -> SourcedFact:

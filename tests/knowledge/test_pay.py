@@ -141,6 +141,8 @@ def test_every_band_tells_its_pay_a_year_a_month_an_hour_and_by_steps(
         told = {fact.id.rpartition(".")[2]: fact.text or "" for fact in knowledge.facts_about("band", row["band"])}
         assert f"£{entry:,}" in told["pounds"]
         assert f"£{top:,} a year in England in 2025/26" in told["pounds"]
+        assert f"starts at £{entry:,} a year" in told["start"]
+        assert f"goes up to £{top:,} a year" in told.get("top", "") or entry == top
         assert f"£{half_up(entry / 12):,}" in told["month"]
         assert f"£{half_up(top / 12):,} a month" in told["month"]
         assert f"£{entry / (37.5 * 365 / 7):.2f}" in told["hour"]
