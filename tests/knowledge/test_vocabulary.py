@@ -69,7 +69,7 @@ def test_every_word_for_a_thing_is_in_its_table_once(written: dict[str, Any], kn
         assert tables[f"{kind}:{thing}"].count(form) == 1, f"{kind}:{thing}: {form}"
 
 
-def test_every_question_of_a_topic_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
+def test_every_question_of_a_topic_and_its_facts_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
     examples = {part["intent"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "intent" in part}
     assert examples == {topic: list(dict.fromkeys(asked)) for topic, asked in questions_of(knowledge).items()}
 
