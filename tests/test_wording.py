@@ -20,7 +20,9 @@ MAX_WORDS = 20
 MAX_ANSWERS = 60
 
 # Known to people who look for a job; everything else is spelled out where it first stands in an answer.
-WELL_KNOWN = {"NHS", "UK", "GP", "BSc", "PhD", "A&E", "GCSE", "GCSEs", "CV", "OK", "3-D"}
+WELL_KNOWN = {"NHS", "UK", "GP", "BSc", "PhD", "A&E", "GCSE", "GCSEs", "BTEC", "CV", "OK", "3-D"}
+# The agency is known by its short name only, and explained where it stands.
+WELL_KNOWN |= {"ENIC", "NARIC"}
 NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # Where a number word counts nothing: it stands for a thing named before, or is part of a name.
 NOT_NUMBERS = ["which one", "one of these", "one of the", "has one on", "guess one"]

@@ -22,6 +22,18 @@ def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> d
     return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
 
 
+def is_fact(name: str) -> bool:
+    return name.startswith("fact:")
+
+
+def questions(knowledge: Knowledge) -> dict[str, list[str]]:
+    """What each topic learns from: its own question and those that its facts answer, each once."""
+    asked = {topic.id: {topic.question: None} for topic in knowledge.topics()}
+    for _, topic, question in knowledge.asks():
+        asked[topic][question] = None
+    return {topic: list(texts) for topic, texts in asked.items()}
+
+
 def lookups(written: dict[str, Any]) -> dict[str, list[str]]:
     return {part["lookup"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "lookup" in part}
 
@@ -54,6 +66,11 @@ def test_everything_with_words_has_one_table_of_them(written: dict[str, Any], kn
     assert sorted(names) == sorted(tables_of(knowledge))
     things = [name.split(":", 1) for name in names if not name.startswith("fact:")]
     assert [f"{kind}:{thing}" for kind, thing in things if knowledge.thing(kind, thing) is None] == []
+
+
+def test_every_fact_with_questions_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
+    names = [part["lookup"] for part in written["nlu"] if "lookup" in part and is_fact(part["lookup"])]
+    assert sorted(names) == sorted({f"fact:{fact}" for fact, _, _ in knowledge.asks()}) != []
 
 
 @pytest.mark.parametrize("kind", ["role", "specialism", "equipment", "stage", "route", "organisation", "term", "band"])
