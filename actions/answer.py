@@ -186,13 +186,10 @@ def remember(context: Context, question: Question, answer: Answer) -> Context:
 
 
 def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
-    """The facts that the message asks for, closest first; all of them, in their order, when none is close enough."""
+    """The facts that the message asks for, closest first, then the others in their order."""
     scores = {fact.id: closest[fact.id] for fact in facts if closest.get(fact.id, 0.0) >= CLOSE}
-    if not scores:
-        return facts
-    best = max(scores.values())
-    chosen = [fact for fact in facts if scores.get(fact.id, 0.0) >= best - NEARLY]
-    return sorted(chosen, key=lambda fact: -scores[fact.id])
+    least = max(scores.values(), default=0.0) - NEARLY
+    return sorted(facts, key=lambda fact: -scores[fact.id] if scores.get(fact.id, 0.0) >= least else 0.0)
 
 
 def _title(name: str) -> str:

@@ -26,12 +26,12 @@ def how_recent(turn: Turn, guide: Guide) -> Reply:
     figures = dict.fromkeys(str(fact.values["month"]) for fact in facts if "month" in fact.values)
     text = "".join(f"The figure is for {figure}. " for figure in figures)
     checked = max(fact.source.checked for fact in facts)
-    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {_age(checked)}"
+    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {_age(checked, guide.knowledge.today())}"
     return Answer(text.strip(), tuple(facts), turn.context.choices, sourced=True), turn.context
 
 
-def _age(checked: date) -> str:
-    months = (date.today().year - checked.year) * 12 + date.today().month - checked.month
+def _age(checked: date, today: date) -> str:
+    months = (today.year - checked.year) * 12 + today.month - checked.month
     return f"That is {months} months ago, so check it again." if months > 1 else ""
 
 

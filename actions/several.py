@@ -50,7 +50,7 @@ def together(answers: list[Answer], notes: list[str], context: Context, guide: G
         body = "\n\n".join(f"{_heading(answer, guide)}\n{answer.body}" for answer in answers)
     whole = Answer(
         "\n\n".join([body, *notes]) if notes else body,
-        tuple(dict.fromkeys(fact for answer in answers for fact in answer.facts)),
+        tuple({fact.id: fact for answer in answers for fact in answer.facts}.values()),
         _choices(answers),
         questions=tuple(question for answer in answers for question in answer.questions),
         sourced=all(answer.sourced for answer in answers),

@@ -168,9 +168,16 @@ class Knowledge:
         return [(row.kind, row.thing, row.form) for row in self._rows(query)]
 
     def facts(self, topic: str) -> list[Fact]:
-        """All facts of a topic, general ones and those about something, in the order of the content."""
-        query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic)
-        return self._facts(("facts", topic), query)
+        """All facts of a topic, general ones and those about something, in the order of the content.
+
+        Those of which it is the main topic come before those that are mainly about another.
+        """
+        found: list[Fact] = []
+        for main in (True, False):
+            position = fact_topics.c.position == 0 if main else fact_topics.c.position > 0
+            query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic, position)
+            found += self._facts(("facts", topic, main), query)
+        return found
 
     def facts_about(self, kind: str, identifier: str) -> list[Fact]:
         """All facts about a thing, whatever their topic, in the order of the content."""
