@@ -188,8 +188,9 @@ def remember(context: Context, question: Question, answer: Answer) -> Context:
 def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
     """The facts that the message asks for, closest first, then the others in their order."""
     scores = {fact.id: closest[fact.id] for fact in facts if closest.get(fact.id, 0.0) >= CLOSE}
-    least = max(scores.values(), default=0.0) - NEARLY
-    return sorted(facts, key=lambda fact: -scores[fact.id] if scores.get(fact.id, 0.0) >= least else 0.0)
+    least = max(scores.values(), default=1.0) - NEARLY
+    chosen = {fact: score for fact, score in scores.items() if score >= least}
+    return sorted(facts, key=lambda fact: -chosen.get(fact.id, 0.0))
 
 
 def _title(name: str) -> str:
