@@ -14,9 +14,8 @@ from knowledge.queries import Fact, Knowledge, Topic
 MAX_TITLE = 30
 STARTERS = ("role_overview", "specialisms_list", "pay")
 
-# A fact whose questions lie this close to the message is what it asks for; so are those that lie nearly as close.
-CLOSE = 0.6
-NEARLY = 0.1
+# A fact that fits the message this well is what it asks for. See docs/understanding.md for how often.
+CLOSE = 0.2
 # Topics that list things: "the third one" means these, some turns later too.
 LISTS = ("specialisms_list", "compare")
 # Topics that are about the career as a whole: the specialism spoken of before is meant no longer.
@@ -76,7 +75,7 @@ class Guide:
     def answer(self, question: Question, closest: Mapping[str, float] | None = None) -> Answer:
         """Answer a question. One that no fact answers gets an honest "I do not know" and the best place to ask.
 
-        `closest` says of facts how close their own questions are to what the person typed, from 0 to 1.
+        `closest` says of facts how well they fit what the person typed, from -1 to 1.
         """
         topic = topic_of(question.topic, self.knowledge)
         known = self.knowledge.facts(topic.id)
@@ -186,11 +185,9 @@ def remember(context: Context, question: Question, answer: Answer) -> Context:
 
 
 def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
-    """The facts that the message asks for, closest first, then the others in their order."""
-    scores = {fact.id: closest[fact.id] for fact in facts if closest.get(fact.id, 0.0) >= CLOSE}
-    least = max(scores.values(), default=1.0) - NEARLY
-    chosen = {fact: score for fact, score in scores.items() if score >= least}
-    return sorted(facts, key=lambda fact: -chosen.get(fact.id, 0.0))
+    """The facts that the message asks for, best fit first, then the others in their order."""
+    scores = {fact: fit for fact, fit in closest.items() if fit >= CLOSE}
+    return sorted(facts, key=lambda fact: -scores.get(fact.id, 0.0))
 
 
 def _title(name: str) -> str:

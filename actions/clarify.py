@@ -16,8 +16,6 @@ LIKELY = 0.05
 ENOUGH = 0.4
 # So is a weaker one, with no other that is half as likely.
 ALONE = 0.25
-# A message this close to a question of a fact asks for that fact.
-SAME_QUESTION = 0.8
 NOT_UNDERSTOOD = "nlu_fallback"
 # So often in a row we ask back; then we name a person to ask.
 MAX_ROUNDS = 2
@@ -37,7 +35,7 @@ def reply(turn: Turn, guide: Guide) -> Reply:
     chosen = _chosen(turn, context)
     if chosen:
         return ask(chosen.question, context, guide)
-    topic = _fragment(turn, guide) or _known_question(turn, guide)
+    topic = _fragment(turn, guide)
     if topic:
         return ask_about(topic, turn, guide)
     likely = _in_context(turn, guide)
@@ -60,13 +58,6 @@ def _fragment(turn: Turn, guide: Guide) -> str | None:
         kind = turn.things[0][0]
         return before.id if before and kind in before.takes else DEFAULT_TOPIC.get(kind)
     return turn.topics[0] if turn.topics else None
-
-
-def _known_question(turn: Turn, guide: Guide) -> str | None:
-    """The topic of a message that is nearly a question which the knowledge base names for a fact."""
-    if not turn.closest or turn.closest[0][1] < SAME_QUESTION:
-        return None
-    return guide.knowledge.topic_asked(turn.closest[0][0])
 
 
 def _clear(likely: list[tuple[str, float]], turn: Turn) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -199,10 +200,20 @@ class Knowledge:
         )
         return [(row.fact, row.topic, row.question) for row in self._rows(query)]
 
-    def topic_asked(self, fact: str) -> str | None:
-        """The topic of a fact that names its own questions."""
-        topics = self._remember("topics asked", lambda: {fact: topic for fact, topic, _ in self.asks()})
-        return topics.get(fact)
+    def wordings(self) -> list[tuple[str, str, list[str], str]]:
+        """How each fact is asked for and told: (topic, fact id, questions, words), for each topic of each fact.
+
+        The words are as an editor wrote them, with the names of values in place of the values: they change neither with
+        a figure nor from day to day.
+        """
+        asked: dict[str, list[str]] = {}
+        for fact, _, question in self.asks():
+            asked.setdefault(fact, []).append(question)
+        query = select(fact_topics.c.topic, facts).join(facts, facts.c.id == fact_topics.c.fact)
+        return [
+            (row.topic, row.id, asked.get(row.id, []), _unfilled(row))
+            for row in self._rows(query.order_by(facts.c.position, fact_topics.c.position))
+        ]
 
     def source(self, identifier: str) -> Source | None:
         rows = self._rows(select(sources).where(sources.c.id == identifier))
@@ -316,6 +327,12 @@ def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) ->
         as_of=row.as_of,
         confidence=row.confidence,
     )
+
+
+def _unfilled(row: Row) -> str:
+    """The words of a fact, each value as its name: "{hours_per_week}" becomes "hours per week"."""
+    parts = [row.text, row.lead, *row.items, *(row.by_state or {}).values()]
+    return re.sub(r"\{(\w+)\}", lambda name: name[1].replace("_", " "), " ".join(part for part in parts if part))
 
 
 def _in_words(name: str, value: object) -> str:

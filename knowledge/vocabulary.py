@@ -2,7 +2,8 @@
 
 For each thing a look-up table of what people call it, named `kind:id` (one word may belong to two things: a
 term of the glossary is often a specialism too). Each topic's own question, and the questions that its facts answer,
-as examples of the topic; the latter also as a look-up table of the fact, named `fact:id`.
+as examples of the topic. How a fact is asked for and told, as look-up tables named `asks:topic:id` and
+`text:topic:id`.
 """
 
 from __future__ import annotations
@@ -28,9 +29,12 @@ def _sections(knowledge: Knowledge) -> list[dict[str, str]]:
     for kind, thing, form in knowledge.words():
         words[f"{kind}:{thing}"].append(form)
     questions = {topic.id: [topic.question] for topic in knowledge.topics()}
-    for fact, topic, question in knowledge.asks():
+    for _, topic, question in knowledge.asks():
         questions[topic].append(question)
-        words[f"fact:{fact}"].append(question)
+    for topic, fact, asked, told in knowledge.wordings():
+        words[f"text:{topic}:{fact}"].append(told)
+        if asked:
+            words[f"asks:{topic}:{fact}"] = asked
     intents = [{"intent": topic, "examples": _lines(asked)} for topic, asked in questions.items()]
     return intents + [{"lookup": name, "examples": _lines(forms)} for name, forms in words.items()]
 
