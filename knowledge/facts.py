@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from knowledge import schema
+from knowledge import freshness, schema
 
 Location = tuple[str | int, ...]
 
@@ -40,6 +40,12 @@ class SourcedFact:
     section: str | None = None
     as_of: datetime.date | None = None
     confidence: str | None = None
+    review: freshness.Review = freshness.DEFAULT
+
+    @property
+    def review_by(self) -> datetime.date | None:
+        """The day by which an editor must have looked at it again."""
+        return freshness.review_by(self.as_of, self.review) if self.as_of else None
 
 
 def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
@@ -120,6 +126,7 @@ def _sourced(fact: SourcedFact, part: schema.Sourced, head: schema.Sourced) -> S
         section=fact.section or part.section or head.section,
         as_of=part.as_of or head.as_of,
         confidence=part.confidence or head.confidence,
+        review=part.review or head.review or freshness.DEFAULT,
     )
 
 
