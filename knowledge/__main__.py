@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import logging
 import sys
+import threading
 from pathlib import Path
 
 from knowledge import check, coverage, store, vocabulary
@@ -23,6 +25,10 @@ def main() -> int:
     look.add_argument("--content", type=Path, default=FOLDER)
     look.add_argument("--json", action="store_true", help="for programs to read")
     look.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(), metavar="DAY")
+    live = verbs.add_parser("watch", help="rebuild the database whenever a content file is saved, until stopped")
+    live.add_argument("--content", type=Path, default=FOLDER)
+    live.add_argument("--database", type=Path, default=store.DATABASE)
+    live.add_argument("--trained", type=Path, help="the vocabulary that the running model was trained on")
     words = verbs.add_parser("vocabulary", help="write the words people use for things as Rasa training data")
     words.add_argument("output", type=Path)
     table = verbs.add_parser("coverage", help="write the table of page statements, facts and questions")
@@ -40,6 +46,14 @@ def main() -> int:
         print(f"Knowledge base: {len(content.facts)} facts on {len(content.topics)} topics.")
     elif arguments.verb == "check":
         return _check(arguments.content, arguments.today, arguments.json)
+    elif arguments.verb == "watch":
+        # Only here: to build the knowledge base takes nothing of what watching it does.
+        from knowledge import watch
+
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)
+        trained = arguments.trained or arguments.database.parent / "training" / "vocabulary.yml"
+        watch.watch(arguments.content, arguments.database, trained, threading.Event())
     elif arguments.verb == "vocabulary":
         vocabulary.write(Knowledge(), arguments.output)
     else:

@@ -95,7 +95,7 @@ def _is_structure(fact: SourcedFact) -> bool:
 
 
 def _words(content: Content) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """What facts can be about, with a pattern of the words for it. Roles and terms, which most facts name, are left out."""
+    """What facts can be about, with a pattern of the words for it. Most facts name roles and terms: not those."""
     for role in content.roles:
         for kind, parts in (
             ("specialism", role.specialisms),
