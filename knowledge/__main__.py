@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import logging
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -68,4 +69,6 @@ def _check(folder: Path, today: datetime.date, for_programs: bool) -> int:
 
 
 if __name__ == "__main__":
+    # Whoever reads the output may have read enough: `… | head` ends us without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

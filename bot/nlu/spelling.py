@@ -25,6 +25,7 @@ from symspellpy import SymSpell, Verbosity
 from symspellpy.suggest_item import SuggestItem
 
 from bot.nlu import lookups
+from bot.nlu.parts import with_parts
 from bot.nlu.text import SHORT_FOR, readable
 
 SPELLED = "spelled"
@@ -91,7 +92,7 @@ class SpellingCorrector(GraphComponent):
             self._dictionary.create_dictionary_entry(word, 1)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
+        for message in with_parts(messages):
             text = readable(message.get(TEXT) or "").lower().replace("’", "'")
             message.set(SPELLED, self.correct(text))
         return messages

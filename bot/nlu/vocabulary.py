@@ -24,6 +24,7 @@ from spacy.tokens import Span
 
 from bot.nlu import lookups
 from bot.nlu.english import english
+from bot.nlu.parts import with_parts
 from bot.nlu.spelling import spelled
 
 
@@ -62,7 +63,7 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
             self._matcher.add(form, [english()(form)])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
+        for message in with_parts(messages):
             found = self._find(spelled(message), message.get(TEXT) or "")
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -141,4 +142,6 @@ def _draft(page: SavedPage, arguments: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    # Whoever reads the output may have read enough: `… | head` ends us without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -26,6 +26,15 @@ facts:
 """
 
 
+@pytest.fixture
+def folder(folder: Path) -> Path:
+    """The content as if all of it had been read yesterday, so that a test meets only what it adds."""
+    for path in folder.rglob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"\bas_of: [\d-]+", "as_of: 2026-11-23", text), encoding="utf-8")
+    return folder
+
+
 def add(folder: Path, *facts: str, head: str = FACTS) -> None:
     """Put facts into a file of their own, each as `id, topic, text, values` and further keys."""
     (folder / "facts").mkdir(exist_ok=True)
@@ -127,12 +136,12 @@ CONTRADICTIONS = {
     ],
     "a figure that a route brings": ["topic: stp_dates, text: 'Opens in {opens_month}.', values: {opens_month: 3}"],
     "a figure for the same period": [
-        "topic: registered_number, text: 'In {month}, the HCPC had {registered} clinical scientists.', "
-        "values: {month: November 2018, registered: 6124}"
+        "topic: registered_number, text: 'In {year}, {listed} were on the list.', values: {year: '2024', listed: 2}",
+        "topic: registered_number, text: '{listed} were on the list in {year}.', values: {year: '2024', listed: 3}",
     ],
     "the same about the same thing": [
         "topic: pay, about: {band: '5'}, text: 'Pay starts at {pounds}.', values: {pounds: 31049}",
-        "topic: pay, about: {band: '5'}, text: 'You get {pounds} at first.', values: {pounds: 31048.5}",
+        "topic: pay, about: {band: '5'}, text: 'Pay starts at {pounds} a year.', values: {pounds: 31048.5}",
     ],
     "two days in the same year": [
         "topic: stp_dates, text: 'The STP opens on {opens_day}.', values: {opens_day: 2027-01-18}",
@@ -149,8 +158,16 @@ NO_CONTRADICTIONS = {
         "topic: degree_application, text: 'A BSc takes {training_years} years.', values: {training_years: 4}",
     ],
     "a figure for another period": [
-        "topic: registered_number, text: 'In {month}, the HCPC had {registered} clinical scientists.', "
-        "values: {month: January 2025, registered: 8089}"
+        "topic: registered_number, text: 'In {year}, {listed} were on the list.', values: {year: '2024', listed: 2}",
+        "topic: registered_number, text: '{listed} were on the list in {year}.', values: {year: '2025', listed: 3}",
+    ],
+    "a word among the values differs": [
+        "topic: apprenticeships, text: 'Level {level} takes {months} months.', values: {level: '2', months: 12}",
+        "topic: apprenticeships, text: 'Level {level} takes {months} months.', values: {level: '4', months: 24}",
+    ],
+    "the texts tell of other things": [
+        "topic: leave_and_benefits, text: 'Sick pay is full for {weeks} weeks.', values: {weeks: 4}",
+        "topic: leave_and_benefits, text: 'Maternity pay is full for {weeks} weeks.', values: {weeks: 8}",
     ],
     "about another thing": [
         "topic: pay, about: {band: '5'}, text: 'Pay starts at {pounds}.', values: {pounds: 31049}",

@@ -44,8 +44,14 @@ def test_fact_is_overdue_from_its_day_of_review_on(knowledge: Knowledge) -> None
 
 
 def test_window_of_the_training_programme_is_reviewed_each_september(knowledge: Knowledge) -> None:
-    for fact in knowledge.facts("stp_dates"):
+    for fact in knowledge.facts_by_id(["route.stp", "stp.check-dates", "stp.now"]):
         assert (fact.review_by.month, fact.review_by.day) == (9, 1), fact.id
+
+
+def test_pay_in_pounds_is_reviewed_each_april(knowledge: Knowledge) -> None:
+    # One made of a pay table, and one that an editor wrote with a figure of it.
+    for fact in knowledge.facts_by_id(["pay.band5.pounds", "pay.start.pounds"]):
+        assert (fact.review_by.month, fact.review_by.day) == (4, 1), fact.id
 
 
 def write(path: Path, pattern: str, replacement: str) -> None:
@@ -60,10 +66,10 @@ def test_head_of_a_file_sets_the_review_of_its_facts_and_a_fact_its_own(folder: 
     write(path, r"^review: .*$", "review: pay-year")
     write(path, r"^(  values: \{hours_per_week: .*\})$", r"\1\n  review: yearly")
     reviews = {fact.id: fact.review_by for fact in load(folder).facts}
-    assert reviews["pay.range"] == day("2027-04-01")
+    assert reviews["role.what"] == day("2027-04-01")
     assert reviews["stage.practitioner.pay"] == day("2027-04-01")
     assert reviews["hours.week"] == day("2027-05-01")
-    assert reviews["market.stp"] == day("2026-09-01")
+    assert reviews["route.stp"] == day("2026-09-01")
 
 
 def test_unknown_review_is_a_mistake_that_names_the_choices(folder: Path, tmp_path: Path) -> None:
