@@ -26,7 +26,8 @@ GENERAL = ("specialisms_list", "role_overview")
 class Answer:
     """What the bot says: its text, the questions it answers, the facts behind it, and what to ask next.
 
-    `body` is the text without its sources; they follow it unless it names them itself (`sourced`).
+    `body` is the text without its sources; they follow it unless it names them itself (`sourced`). `caution` is what to
+    add when a fact should have been reviewed by now.
     """
 
     body: str
@@ -35,12 +36,12 @@ class Answer:
     status: str = "answered"
     questions: tuple[Question, ...] = ()
     sourced: bool = False
+    caution: str = ""
 
     @property
     def text(self) -> str:
-        if self.sourced or not self.facts:
-            return self.body
-        return f"{self.body}\n{wording.stamp(self.facts)}"
+        sources = "" if self.sourced or not self.facts else wording.stamp(self.facts)
+        return "\n".join(part for part in (self.body, sources, self.caution) if part)
 
     def custom(self) -> dict[str, Any]:
         """The machine-readable side of the answer."""
@@ -89,7 +90,7 @@ class Guide:
         body = wording.tell(facts, self.knowledge.abbreviations())
         if question.things and not about:
             body = self._no_separate_answer(question.things) + body
-        return Answer(body, tuple(facts), self._offered(topic, question), questions=(question,))
+        return self._told(body, facts, self._offered(topic, question), question)
 
     def more(self, question: Question, told: Sequence[str]) -> Answer | None:
         """What else there is to tell: about the question, then about its things. None when all is told."""
@@ -103,7 +104,11 @@ class Guide:
         if not facts:
             return None
         body = wording.tell(facts, self.knowledge.abbreviations())
-        return Answer(body, tuple(facts), self._next(topic), questions=(question,))
+        return self._told(body, facts, self._next(topic), question)
+
+    def _told(self, body: str, facts: Sequence[Fact], choices: tuple[Choice, ...], question: Question) -> Answer:
+        caution = wording.caution(facts, self.knowledge.today())
+        return Answer(body, tuple(facts), choices, questions=(question,), caution=caution)
 
     def starters(self) -> tuple[Choice, ...]:
         """What to ask for those who do not know what to ask."""

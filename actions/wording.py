@@ -53,6 +53,12 @@ def stamp(facts: Iterable[Fact]) -> str:
     )
 
 
+def caution(facts: Iterable[Fact], today: datetime.date) -> str:
+    """What to add to an answer when a fact in it should have been reviewed by now; nothing when all are fresh."""
+    addresses = list(dict.fromkeys(fact.source.url for fact in facts if fact.overdue(today)))
+    return f"This may have changed: check it at {listed(addresses)}" if addresses else ""
+
+
 def cite(source: Source, section: str | None) -> str:
     """A source in full, for those who ask."""
     lines = [f"This comes from {source.publisher}.", f"Page: {source.title}"]

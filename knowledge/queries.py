@@ -94,6 +94,11 @@ class Fact:
     section: str | None
     as_of: datetime.date
     confidence: str
+    review_by: datetime.date
+
+    def overdue(self, today: datetime.date) -> bool:
+        """Whether the day has come by which somebody should have looked at it again."""
+        return today >= self.review_by
 
     @property
     def has_figures(self) -> bool:
@@ -326,6 +331,7 @@ def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) ->
         section=row.section,
         as_of=row.as_of,
         confidence=row.confidence,
+        review_by=row.review_by,
     )
 
 

@@ -15,6 +15,10 @@ import numpy.typing as npt
 Probabilities = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
+# What a wrong answer costs beside what a right one is worth. It costs less than it may seem: an example has one label,
+# and the answer to a neighbouring topic often holds what was asked for.
+WRONG = 0.5
+
 # What the grid of limits is searched in. Beyond these, asking back would be the rule or the exception.
 _CERTAIN = np.arange(0.20, 0.61, 0.02)
 _FOREIGN = np.arange(0.04, 0.51, 0.02)
@@ -61,10 +65,11 @@ def decide(probabilities: Probabilities, foreign: Mask, limits: Limits) -> int |
 
 
 def fit(probabilities: Probabilities, labels: npt.NDArray[np.int64], foreign: Mask, false_answers: float) -> Limits:
-    """The limits that answer most examples of ours rightly, less those answered wrongly, with no more false answers.
+    """The limits that serve people best with no more false answers than allowed.
 
-    `probabilities` has shape (examples, intents); `false_answers` is the largest share of foreign examples that may be
-    answered. Refusal begins where no more than 1 example of ours in 100 is refused.
+    A right answer is worth 1, being asked back 0, a wrong answer -WRONG. `probabilities` has shape (examples, intents);
+    `false_answers` is the largest share of foreign examples that may be answered. Refusal begins where no more than 1
+    example of ours in 100 is refused.
     """
     rows = np.arange(len(labels))
     share = probabilities[:, foreign].sum(axis=1)
@@ -77,7 +82,7 @@ def fit(probabilities: Probabilities, labels: npt.NDArray[np.int64], foreign: Ma
         answered = (chance >= limits[0]) & (share < limits[1])
         if answered[is_foreign].mean() > false_answers:
             return -np.inf
-        return float((answered & right).sum() - (answered & ~right & ~is_foreign).sum())
+        return float((answered & right).sum() - WRONG * (answered & ~right & ~is_foreign).sum())
 
     certain, foreign_limit = max(itertools.product(_CERTAIN, _FOREIGN), key=value)
     answered = (chance >= certain) & (share < foreign_limit)
