@@ -33,6 +33,7 @@ from knowledge.models import (
     topics,
 )
 from knowledge.models import rounds as rounds_table
+from knowledge.schema import sentences
 from knowledge.store import DATABASE
 
 
@@ -205,10 +206,10 @@ class Knowledge:
         )
         return [(row.fact, row.topic, row.question) for row in self._rows(query)]
 
-    def wordings(self) -> list[tuple[str, str, list[str], str]]:
-        """How each fact is asked for and told: (topic, fact id, questions, words), for each topic of each fact.
+    def wordings(self) -> list[tuple[str, str, list[str], list[str]]]:
+        """How each fact is asked for and told: (topic, fact id, questions, sentences), for each topic of each fact.
 
-        The words are as an editor wrote them, with the names of values in place of the values: they change neither with
+        The sentences are as an editor wrote them, with the names of values in place of the values: they change neither with
         a figure nor from day to day.
         """
         asked: dict[str, list[str]] = {}
@@ -335,10 +336,11 @@ def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) ->
     )
 
 
-def _unfilled(row: Row) -> str:
-    """The words of a fact, each value as its name: "{hours_per_week}" becomes "hours per week"."""
+def _unfilled(row: Row) -> list[str]:
+    """The sentences of a fact, each value as its name: "{hours_per_week}" becomes "hours per week"."""
     parts = [row.text, row.lead, *row.items, *(row.by_state or {}).values()]
-    return re.sub(r"\{(\w+)\}", lambda name: name[1].replace("_", " "), " ".join(part for part in parts if part))
+    texts = [re.sub(r"\{(\w+)\}", lambda name: name[1].replace("_", " "), part) for part in parts if part]
+    return [sentence for text in texts for sentence in sentences(text)]
 
 
 def _in_words(name: str, value: object) -> str:

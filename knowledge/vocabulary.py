@@ -38,7 +38,7 @@ def words(knowledge: Knowledge) -> dict[str, list[str]]:
     for _, topic, question in knowledge.asks():
         questions[topic].append(question)
     for topic, fact, asked, told in knowledge.wordings():
-        tables[f"{TEXT}:{topic}:{fact}"].append(told)
+        tables[f"{TEXT}:{topic}:{fact}"] = told
         if asked:
             tables[f"asks:{topic}:{fact}"] = asked
     return {name: list(dict.fromkeys(said)) for name, said in (*questions.items(), *tables.items())}

@@ -37,7 +37,7 @@ Key = tuple[str, str]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FactFinder(GraphComponent):
-    """Sets `fact_ranking`: facts of the likeliest topics, with how well they fit from -1 to 1. Needs a topic ranking."""
+    """Sets `fact_ranking`: facts of the likeliest topics and how well they fit, from -1 to 1. Needs a topic ranking."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
