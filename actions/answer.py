@@ -14,8 +14,11 @@ from knowledge.queries import Fact, Knowledge, Topic
 MAX_TITLE = 30
 STARTERS = ("role_overview", "specialisms_list", "pay")
 
-# A fact that fits the message this well is what it asks for. See docs/understanding.md for how often.
+# A fact that fits the message this well is likely what it asks for, and this well it nearly always is. See
+# docs/understanding.md for how often.
 CLOSE = 0.2
+CERTAIN = 0.33
+MAX_ASKED_FOR = 2
 # Topics that list things: "the third one" means these, some turns later too.
 LISTS = ("specialisms_list", "compare")
 # Topics that are about the career as a whole: the specialism spoken of before is meant no longer.
@@ -190,9 +193,15 @@ def remember(context: Context, question: Question, answer: Answer) -> Context:
 
 
 def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
-    """The facts that the message asks for, best fit first, then the others in their order."""
-    scores = {fact: fit for fact, fit in closest.items() if fit >= CLOSE}
-    return sorted(facts, key=lambda fact: -scores.get(fact.id, 0.0))
+    """The facts in the order in which to tell them.
+
+    What the message certainly asks for comes first; what it only likely asks for comes after the first fact of the
+    topic, which is the answer to the question that most people ask.
+    """
+    fits = sorted(facts, key=lambda fact: -closest.get(fact.id, -1.0))[:MAX_ASKED_FOR]
+    certain = [fact for fact in fits if closest.get(fact.id, -1.0) >= CERTAIN]
+    likely = [fact for fact in fits if closest.get(fact.id, -1.0) >= CLOSE]
+    return list({fact.id: fact for fact in (*certain, *facts[:1], *likely, *facts)}.values())
 
 
 def _title(name: str) -> str:

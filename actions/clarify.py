@@ -12,10 +12,8 @@ from actions.reading import DEFAULT_TOPIC, readings
 MAX_CHOICES = 3
 # Below this, a reading is a guess that would only confuse.
 LIKELY = 0.05
-# A reading that what was said before makes this likely is answered.
+# A reading that what was said before makes this likely, and twice as likely as any other, is answered.
 ENOUGH = 0.4
-# So is a weaker one, with no other that is half as likely.
-ALONE = 0.25
 NOT_UNDERSTOOD = "nlu_fallback"
 # So often in a row we ask back; then we name a person to ask.
 MAX_ROUNDS = 2
@@ -61,12 +59,12 @@ def _fragment(turn: Turn, guide: Guide) -> str | None:
 
 
 def _clear(likely: list[tuple[str, float]], turn: Turn) -> bool:
-    """Whether the likeliest reading can be answered: likely enough, or alone in its likelihood."""
-    if not likely:
+    """Whether what was said before makes the likeliest reading likely enough to answer after all."""
+    if not likely or turn.context.question is None:
         return False
-    best = likely[0][1]
-    others = [chance for name, chance in turn.ranking if name not in (NOT_UNDERSTOOD, likely[0][0])]
-    return best >= ENOUGH or (best >= ALONE and best >= 2 * max(others, default=0.0))
+    name, chance = likely[0]
+    others = [other for topic, other in turn.ranking if topic != name]
+    return chance >= ENOUGH and chance >= 2 * max(others, default=0.0)
 
 
 def _in_context(turn: Turn, guide: Guide) -> list[tuple[str, float]]:

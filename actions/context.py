@@ -106,7 +106,8 @@ class Context:
 class Turn:
     """One message as the dialogue model understood it: its intent, and the things and topics that it names.
 
-    ranking: the likeliest intents. closest: the facts that fit the message best, with how well from -1 to 1. parts: the questions in it, when it holds several.
+    ranking: the likeliest intents. closest: the facts that fit the message best, with how well from -1 to 1. parts: the
+    questions in it, when it holds several.
     """
 
     text: str
@@ -115,7 +116,6 @@ class Turn:
     topics: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
     closest: tuple[tuple[str, float], ...] = ()
-    language: str | None = None
     parts: tuple[Turn, ...] = ()
     context: Context = field(default_factory=Context)
 
@@ -130,7 +130,6 @@ class Turn:
             topics=tuple(identifier for kind, identifier in named if kind == "topic"),
             ranking=_ranked(message.get("intent_ranking", [])),
             closest=_ranked(message.get("fact_ranking", [])),
-            language=message.get("language"),
             parts=tuple(cls.of(part, context) for part in message.get("questions", [])),
             context=context,
         )

@@ -10,15 +10,16 @@ from knowledge.queries import Fact, Source
 from knowledge.schema import sentences
 
 MAX_SENTENCES = 3
+BEFORE_LIST = 1
 
 
 def fitting(facts: Sequence[Fact]) -> list[Fact]:
-    """As many of the facts, from the first, as one answer holds: 3 sentences, or 1 list."""
+    """As many of the facts, from the first, as one answer holds: 3 sentences, or 1 list with 1 sentence before it."""
     taken: list[Fact] = []
     length = 0
     for fact in facts:
         if fact.items:
-            return taken or [fact]
+            return [*taken, fact] if length <= BEFORE_LIST else taken
         length += len(sentences(fact.text or ""))
         if taken and length > MAX_SENTENCES:
             break
@@ -28,8 +29,8 @@ def fitting(facts: Sequence[Fact]) -> list[Fact]:
 
 def tell(facts: Sequence[Fact], abbreviations: Mapping[str, str]) -> str:
     """The facts as text, without their sources."""
-    text = "\n".join(_one(fact) for fact in facts if fact.items) or _joined(fact.text or "" for fact in facts)
-    return spell_out(text, abbreviations)
+    said = [_joined(fact.text for fact in facts if fact.text), *(_one(fact) for fact in facts if fact.items)]
+    return spell_out("\n".join(part for part in said if part), abbreviations)
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -209,8 +209,8 @@ class Knowledge:
     def wordings(self) -> list[tuple[str, str, list[str], list[str]]]:
         """How each fact is asked for and told: (topic, fact id, questions, sentences), for each topic of each fact.
 
-        The sentences are as an editor wrote them, with the names of values in place of the values: they change neither with
-        a figure nor from day to day.
+        The sentences are as an editor wrote them, with the names of values in place of the values: they change neither
+        with a figure nor from day to day.
         """
         asked: dict[str, list[str]] = {}
         for fact, _, question in self.asks():
@@ -339,7 +339,7 @@ def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) ->
 def _unfilled(row: Row) -> list[str]:
     """The sentences of a fact, each value as its name: "{hours_per_week}" becomes "hours per week"."""
     parts = [row.text, row.lead, *row.items, *(row.by_state or {}).values()]
-    texts = [re.sub(r"\{(\w+)\}", lambda name: name[1].replace("_", " "), part) for part in parts if part]
+    texts = [re.sub(r"\{(\w+)\}", lambda name: str(name[1]).replace("_", " "), part) for part in parts if part]
     return [sentence for text in texts for sentence in sentences(text)]
 
 

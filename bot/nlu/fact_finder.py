@@ -113,9 +113,11 @@ class FactFinder(GraphComponent):
 
 def _middle_of(texts: Iterable[tuple[Key, str]]) -> dict[Key, Vectors]:
     """Where facts lie by these texts of theirs: the direction of their mean."""
+    rows = list(texts)
+    vectors = encoder().encode_all([spelled_out(text) for _, text in rows])
     found: dict[Key, list[Vectors]] = defaultdict(list)
-    for key, text in texts:
-        found[key].append(mean(encoder().encode(spelled_out(text))))
+    for (key, _), vector in zip(rows, vectors, strict=True):
+        found[key].append(mean(vector))
     return {key: _unit(np.mean(vectors, axis=0)) for key, vectors in found.items()}
 
 

@@ -22,7 +22,7 @@ WRONG = 0.5
 # What the grid of limits is searched in. Beyond these, asking back would be the rule or the exception.
 _CERTAIN = np.arange(0.20, 0.61, 0.02)
 _FOREIGN = np.arange(0.04, 0.51, 0.02)
-_REFUSE = np.arange(0.30, 0.91, 0.02)
+_REFUSE = np.arange(0.30, 1.0, 0.02)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def fit(probabilities: Probabilities, labels: npt.NDArray[np.int64], foreign: Ma
     certain, foreign_limit = max(itertools.product(_CERTAIN, _FOREIGN), key=value)
     answered = (chance >= certain) & (share < foreign_limit)
     refused = (share[rows] >= _REFUSE[:, np.newaxis]) & ~answered & ~is_foreign
-    tolerable = refused.sum(axis=1) <= 0.01 * (~is_foreign).sum()
-    return Limits(float(certain), float(foreign_limit), float(_REFUSE[int(tolerable.argmax())]))
+    tolerable = _REFUSE[refused.sum(axis=1) <= 0.01 * (~is_foreign).sum()]
+    return Limits(float(certain), float(foreign_limit), float(min(tolerable, default=_REFUSE[-1])))
 
 
 def shares(probabilities: Probabilities, labels: npt.NDArray[np.int64], foreign: Mask, limits: Limits) -> Shares:
