@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from evaluation.running import ROOT
 from knowledge.queries import Knowledge
-from tests.running import ROOT
 
 MIN_EXAMPLES = 30
 _FILES = sorted((ROOT / "data" / "nlu").rglob("*.yml"))
