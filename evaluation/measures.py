@@ -6,7 +6,7 @@ questions that both of them had, and a figure that fell can name what was lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evaluation.dialogues import JudgedConversation
@@ -85,11 +85,7 @@ def figures(measured: Measured, talked: Talked | None = None) -> Figures:
         "understood, or offered when asking back": _checks(measured.personas, Outcome.RIGHT, Outcome.OFFERED),
         "career questions not refused": {_key(one): one.outcome is not Outcome.REFUSED for one in measured.personas},
         "understood with slips of the thumb": _checks(measured.noisy, Outcome.RIGHT),
-        "things recognised": {
-            f"{_key(one)} [{kind}:{thing}]": (kind, thing) in one.found_things
-            for one in (*measured.single, *measured.one)
-            for kind, thing in one.question.things
-        },
+        "things recognised": dict(_things(measured)),
         "off-topic turned away": _checks(out, Outcome.RIGHT, Outcome.TURNED_AWAY),
         "danger heard": _checks(measured.of_set("safety"), Outcome.RIGHT),
         "small talk understood": _checks(measured.of_set("small_talk"), Outcome.RIGHT),
@@ -107,6 +103,15 @@ def figures(measured: Measured, talked: Talked | None = None) -> Figures:
             for number, turn in enumerate(conversation.turns, 1)
         }
     return {name: checks for name, checks in found.items() if checks}
+
+
+def _things(measured: Measured) -> Iterator[tuple[str, bool]]:
+    """Each thing that a question names, and whether it was recognised."""
+    asked = [(_key(one), one.question.things, one.understood.things) for one in (*measured.single, *measured.one)]
+    asked += [(one.message.text, one.message.things, one.things) for one in measured.several]
+    for key, wanted, found in asked:
+        for kind, thing in wanted:
+            yield f"{key} [{kind}:{thing}]", (kind, thing) in found
 
 
 def _checks(judged: Sequence[Judged], *good: Outcome) -> dict[str, bool]:

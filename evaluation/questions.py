@@ -56,10 +56,11 @@ class Question:
 
 @dataclass(frozen=True)
 class SeveralQuestions:
-    """A message with several questions, and what each may be taken for, in their order."""
+    """A message with several questions: what each may be taken for, in their order, and the things that it names."""
 
     text: str
     parts: tuple[Topics, ...]
+    things: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,12 +148,13 @@ class _Reader:
         yield from self._questions(document, document.data, (), "text")
 
     def several(self, document: Document) -> Iterator[SeveralQuestions]:
-        for place, entry in self._entries(document, document.data, (), {"text", "parts"}):
+        for place, entry in self._entries(document, document.data, (), {"text", "parts", "things"}):
             parts = self._list(document, entry, "parts", place)
             if len(parts) < 2:
                 self._wrong(document, (*place, "parts"), "there are fewer than 2 'parts'", "Give the topics of each")
             topics = [self._topics(document, part, (*place, "parts", n)) for n, part in enumerate(parts)]
-            yield SeveralQuestions(self._text(document, entry, "text", place), tuple(topics))
+            things = self._things(document, entry, place)
+            yield SeveralQuestions(self._text(document, entry, "text", place), tuple(topics), things)
 
     def conversations(self, document: Document) -> Iterator[Conversation]:
         if not isinstance(document.data, dict):
@@ -170,13 +172,7 @@ class _Reader:
                 self._wrong(document, (*where, says), f"{text!r} stands twice", "Keep one of the two")
             seen.add(text)
             topics = self._topics(document, entry.get("topics"), (*where, "topics"))
-            things = self._list(document, entry, "things", where) if "things" in entry else []
-            yield Question(
-                Path(document.name).stem,
-                text,
-                topics,
-                tuple(self._thing(document, thing, (*where, "things", n)) for n, thing in enumerate(things)),
-            )
+            yield Question(Path(document.name).stem, text, topics, self._things(document, entry, where))
 
     def _entries(
         self, document: Document, data: object, place: Location, keys: set[str]
@@ -218,11 +214,16 @@ class _Reader:
                 self._wrong(document, (*place, number), wrong, _suggest(str(topic), self._known.intents))
         return tuple(map(str, topics))
 
-    def _thing(self, document: Document, thing: object, place: Location) -> Named:
-        kind, _, identifier = str(thing).partition(":")
-        if str(thing) not in self._known.things:
-            self._wrong(document, place, f"there is no thing '{thing}'", _suggest(str(thing), self._known.things))
-        return kind, identifier
+    def _things(self, document: Document, entry: dict[str, Any], place: Location) -> tuple[Named, ...]:
+        things = self._list(document, entry, "things", place) if "things" in entry else []
+        named = []
+        for number, thing in enumerate(map(str, things)):
+            if thing not in self._known.things:
+                wrong = f"there is no thing '{thing}'"
+                self._wrong(document, (*place, "things", number), wrong, _suggest(thing, self._known.things))
+            kind, _, identifier = thing.partition(":")
+            named.append((kind, identifier))
+        return tuple(named)
 
     def _wrong(self, document: Document, place: Location, wrong: str, mend: str) -> None:
         self.problems.append(Problem(document.name, document.line(place), wrong, mend))

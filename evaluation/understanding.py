@@ -146,13 +146,15 @@ def _outcome(topics: Topics, understood: Understood, intents: Intents) -> Outcom
 
 @dataclass(frozen=True)
 class JudgedParts:
-    """A message with several questions: the intents found in it, in order, and how many parts they do justice to."""
+    """A message with several questions: the intents found in it, in order, and the things."""
 
     message: SeveralQuestions
     found: tuple[str, ...]
+    things: frozenset[Named] = frozenset()
 
     @property
     def matched(self) -> int:
+        """How many of its parts were found."""
         return matched(self.found, self.message.parts)
 
     @property
@@ -222,7 +224,7 @@ def judge_parts(model: Model, messages: Sequence[SeveralQuestions]) -> list[Judg
     """Ask the model each message with several questions."""
     understood = model.understand([message.text for message in messages])
     return [
-        JudgedParts(message, tuple(reading.intent for reading in found.readings))
+        JudgedParts(message, tuple(reading.intent for reading in found.readings), found.things)
         for message, found in zip(messages, understood, strict=True)
     ]
 

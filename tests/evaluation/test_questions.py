@@ -19,7 +19,9 @@ def test_every_shape_is_read(tmp_path: Path) -> None:
     )
     (tmp_path / "out.yml").write_text("- {text: book a taxi, topics: [out_of_scope]}\n")
     (tmp_path / "one_question.yml").write_text("- {text: pay and bands, topics: [pay]}\n")
-    (tmp_path / "two_questions.yml").write_text("- {text: pay n hours, parts: [[pay, pay_start], [hours]]}\n")
+    (tmp_path / "two_questions.yml").write_text(
+        "- {text: pay n hours, parts: [[pay, pay_start], [hours]], things: [band:5]}\n"
+    )
     (tmp_path / "conversations.yml").write_text("short:\n- {user: pay, topics: [pay]}\n- {user: pay, topics: [pay]}\n")
     sets = load(KNOWN, tmp_path)
     assert sets.single["parent"] == (
@@ -27,7 +29,7 @@ def test_every_shape_is_read(tmp_path: Path) -> None:
     )
     assert [question.set for question in sets.questions] == ["out", "parent"]
     assert sets.one[0].topics == ("pay",)
-    assert sets.several == (SeveralQuestions("pay n hours", (("pay", "pay_start"), ("hours",))),)
+    assert sets.several == (SeveralQuestions("pay n hours", (("pay", "pay_start"), ("hours",)), (("band", "5"),)),)
     assert [turn.text for turn in sets.conversations[0].turns] == ["pay", "pay"]
 
 
