@@ -49,8 +49,8 @@ class Threshold:
 
 
 def belief_in_ours(ranking: Ranking, away: Collection[str]) -> float:
-    """How sure a model is that a question is ours: the confidence in the likeliest intent that turns nobody away."""
-    return max((confidence for name, confidence in ranking if name not in away), default=0.0)
+    """How sure a model is that a question is ours: what confidence it leaves for intents that turn nobody away."""
+    return 1.0 - min(sum(confidence for name, confidence in ranking if name in away), 1.0)
 
 
 def thresholds(ours: Sequence[float], others: Sequence[float]) -> list[Threshold]:

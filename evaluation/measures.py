@@ -6,11 +6,13 @@ questions that both of them had, and a figure that fell can name what was lost.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evaluation.confidence import belief_in_ours
 from evaluation.dialogues import JudgedConversation
-from evaluation.intents import Intents
+from evaluation.intents import FALLBACK, Intents
 from evaluation.noise import edits_for, noisy
 from evaluation.questions import NO_PERSONA, Question, QuestionSets
 from evaluation.understanding import Judged, JudgedParts, Model, Outcome, Progress, judge_all, judge_parts
@@ -61,7 +63,7 @@ def measure(model: Model, sets: QuestionSets, intents: Intents, progress: Progre
     asked = (*sets.questions, *sets.one)
     judged = judge_all(model, asked, intents, progress)
     single, one = judged[: len(sets.questions)], judged[len(sets.questions) :]
-    misspelt = [misspell(question) for question in sets.questions if _takes_noise(question)]
+    misspelt = [misspell(question) for question in sets.questions if takes_noise(question)]
     return Measured(
         intents, single, one, judge_parts(model, sets.several), judge_all(model, misspelt, intents, progress)
     )
@@ -72,8 +74,8 @@ def misspell(question: Question) -> Question:
     return replace(question, text=noisy(question.text, NOISE_SEED))
 
 
-def _takes_noise(question: Question) -> bool:
-    # A question too short for a slip says nothing about slips.
+def takes_noise(question: Question) -> bool:
+    """Whether a question is asked again misspelt. One too short for a slip says nothing about slips."""
     return question.set not in NO_PERSONA and edits_for(question.text) > 0
 
 
@@ -103,6 +105,33 @@ def figures(measured: Measured, talked: Talked | None = None) -> Figures:
             for number, turn in enumerate(conversation.turns, 1)
         }
     return {name: checks for name, checks in found.items() if checks}
+
+
+def answers(measured: Measured) -> list[tuple[float, bool]]:
+    """Each single question's confidence, and whether the intent that has it is right."""
+    return [
+        (reading.likeliest[1], reading.likeliest[0] in one.question.topics)
+        for one in measured.single
+        for reading in one.understood.readings
+        # The guard against danger does not weigh: it is sure. A torn question has no one confidence.
+        if not one.understood.is_torn and reading.intent in (FALLBACK, reading.likeliest[0])
+    ]
+
+
+def beliefs(measured: Measured) -> tuple[list[float], list[float]]:
+    """How sure the model is that a question is ours: for those of the personas, and for those that are not ours."""
+    away = {name for name in measured.intents.families if measured.intents.turns_away(name)}
+    ours, others = (
+        [belief_in_ours(one.understood.readings[0].ranking, away) for one in judged]
+        for judged in (measured.personas, measured.of_set("out"))
+    )
+    return ours, others
+
+
+def milliseconds(measured: Measured) -> tuple[float, float]:
+    """How long half and 95% of the messages took to be understood, at most."""
+    times = [one.understood.milliseconds for one in measured.single]
+    return statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def _things(measured: Measured) -> Iterator[tuple[str, bool]]:

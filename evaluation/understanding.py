@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from actions.context import Named
 from bot.channels.rest import as_text
 from evaluation.intents import FALLBACK, Intents
 from evaluation.questions import Question, SeveralQuestions, Topics
+from evaluation.quiet import quiet_rasa
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
@@ -185,7 +184,7 @@ class Model:
         """
         if not path.exists():
             raise FileNotFoundError(f"There is no model {path}. Run 'make train' first.")
-        _be_quiet()
+        quiet_rasa()
         from rasa.core.agent import Agent
 
         from bot.runtime import mends
@@ -242,12 +241,3 @@ def by_set(judged: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
 
 def _no_progress(_done: int, _of: int) -> None:
     pass
-
-
-def _be_quiet() -> None:
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_logging_and_warnings(logging.WARNING, warn_only_once=True)
-    configure_structlog(logging.WARNING)

@@ -83,6 +83,7 @@ def test_a_higher_threshold_keeps_less_and_refuses_more(ours: list[float], other
     assert best.refused == max(one.refused for one in found if one.kept >= 0.95)
 
 
-def test_a_question_is_ours_by_the_likeliest_intent_that_answers() -> None:
-    assert belief_in_ours([("out_of_scope", 0.6), ("pay", 0.3), ("hours", 0.1)], {"out_of_scope"}) == 0.3
-    assert belief_in_ours([("out_of_scope", 0.6)], {"out_of_scope"}) == 0
+def test_a_question_is_ours_by_what_is_left_of_the_confidence() -> None:
+    ranking = [("out_of_scope", 0.5), ("pay", 0.25), ("nonsense", 0.125)]
+    assert belief_in_ours(ranking, {"out_of_scope", "nonsense"}) == 0.375
+    assert belief_in_ours(ranking, {"abuse"}) == 1
