@@ -54,6 +54,9 @@ evaluate: train ## measure how well the guide understands; KEEP=1 makes this run
 examples: knowledge ## look for training examples that stand twice or under the wrong intent
 	@$(PYTHON) -m evaluation.examples
 
+bakeoff: knowledge ## compare ways to understand, ours among them (an hour or more)
+	@nice -n 19 $(PYTHON) -m evaluation.bakeoff
+
 coverage: knowledge ## write docs/coverage.md anew
 	@$(PYTHON) -m knowledge coverage docs/coverage.md
 

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.model_selection import StratifiedKFold
 
+from bot.nlu.embeddings import DIMENSIONS
 from bot.runtime.settings import Settings
 from bot.runtime.training import VOCABULARY
 from evaluation.pipeline import Ranking, pipeline, vocabulary
@@ -45,7 +46,7 @@ def examined(examples: Sequence[Labelled], folds: int) -> tuple[npt.NDArray[np.f
         rankings: list[Ranking] = [[] for _ in messages]
         progress = counted("Folds")
         for number, (known, held_out) in enumerate(folds_of([example.intent for example in examples], folds), 1):
-            found = steps.classify([*(messages[i] for i in known), *own], [messages[i] for i in held_out])
+            found = steps.fit([*(messages[i] for i in known), *own])([messages[i] for i in held_out])
             for place, ranking in zip(held_out, found, strict=True):
                 rankings[place] = ranking
             progress(number, folds)
@@ -60,5 +61,8 @@ def folds_of(labels: Sequence[str], folds: int) -> list[tuple[list[int], list[in
 
 def _vector(message: Message) -> npt.NDArray[np.float32]:
     _, sentence = message.get_dense_features(TEXT)
+    if sentence is None:
+        # Nothing but signs is left of it: like nothing else.
+        return np.zeros(DIMENSIONS, np.float32)
     vector = np.asarray(sentence.features[0], np.float32)
     return np.asarray(vector / np.linalg.norm(vector), np.float32)

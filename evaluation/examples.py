@@ -113,15 +113,17 @@ def repeated(examples: Sequence[Example]) -> list[Finding]:
 
 
 def near(examples: Sequence[Example], vectors: Vectors) -> list[Finding]:
-    """Examples whose meaning lies next to that of one before. vectors: a unit vector each."""
+    """Examples that mean nearly the same as one before, the nearest of them. vectors: a unit vector each."""
     findings = []
     for start in range(0, len(examples), BLOCK):
         likeness = vectors[start : start + BLOCK] @ vectors.T
-        for row, column in zip(*np.nonzero(likeness >= NEAR), strict=True):
-            one, other = examples[start + row], examples[column]
-            if column < start + row and sorted(one.words) != sorted(other.words):
-                note = f"{likeness[row, column]:.2f} like {other.place} ({other.intent}): {other.text!r}"
-                findings.append(Finding(one, Kind.NEAR, note))
+        for row in range(len(likeness)):
+            before = likeness[row, : start + row]
+            if before.size and before.max() >= NEAR:
+                one, other = examples[start + row], examples[int(before.argmax())]
+                note = f"{before.max():.2f} like {other.place} ({other.intent}): {other.text!r}"
+                # The same words are a finding of their own.
+                findings += [Finding(one, Kind.NEAR, note)] if sorted(one.words) != sorted(other.words) else []
     return findings
 
 
@@ -129,7 +131,8 @@ def doubtful(examples: Sequence[Example], rankings: Sequence[Sequence[tuple[str,
     """Examples whose label a classifier that has not seen them finds unlikely, while it is sure of another."""
     findings = []
     for example, ranking in zip(examples, rankings, strict=True):
-        (first, sure), own = ranking[0], dict(ranking).get(example.intent, 0.0)
+        # A message of which nothing can be read has no ranking.
+        (first, sure), own = ranking[0] if ranking else ("", 0.0), dict(ranking).get(example.intent, 0.0)
         if first != example.intent and sure > SURE and own < UNLIKELY:
             findings.append(Finding(example, Kind.DOUBTFUL, f"{first} at {sure:.0%}, its own label at {own:.1%}"))
     return findings

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,9 @@ from rasa.shared.utils.io import read_yaml_file
 from evaluation.intents import ROOT
 
 Ranking = list[tuple[str, float]]
+"""Intents and their confidences, the likeliest first."""
+
+Classify = Callable[[Sequence[Message]], list[Ranking]]
 
 CONFIG = ROOT / "config.yml"
 
@@ -37,7 +39,7 @@ class Step:
 
 
 class Pipeline:
-    """Learns from examples and classifies messages, in a folder of its own."""
+    """Reads examples and makes classifiers of them, in a folder of its own."""
 
     def __init__(self, folder: Path, config: Path = CONFIG) -> None:
         steps = list(_steps(config))
@@ -58,20 +60,29 @@ class Pipeline:
     def add_features(self, messages: Sequence[Message]) -> None:
         """What the steps before the classifier do with messages that are not training data."""
         for component in self._readers:
-            with ThreadPoolExecutor() as pool:
-                # As far as a step leaves Python's lock, each core takes its share.
-                list(pool.map(lambda message, step=component: step.process([message]), messages))
+            component.process(list(messages))
 
-    def classify(self, known: Sequence[Message], asked: Sequence[Message]) -> list[Ranking]:
-        """The ranking of intents for messages with features, by a classifier that knows these examples only."""
+    def fit(self, known: Sequence[Message]) -> Classify:
+        """A classifier that knows these examples only, and ranks the intents of messages with features."""
         classifier = self._create(self._classifier, "classifier")
         classifier.train(TrainingData(list(known)))
-        # A classifier writes its guess where the label of an example stands.
-        copies = [Message(dict(message.data), features=list(message.features)) for message in asked]
-        classifier.process(copies)
-        return [
-            [(item["name"], float(item["confidence"])) for item in copy.get("intent_ranking", [])] for copy in copies
-        ]
+
+        def classify(asked: Sequence[Message]) -> list[Ranking]:
+            # A classifier writes its guess where the label of an example stands.
+            copies = [Message(dict(message.data), features=list(message.features)) for message in asked]
+            classifier.process(copies)
+            return [
+                [(item["name"], float(item["confidence"])) for item in copy.get("intent_ranking", [])]
+                for copy in copies
+            ]
+
+        return classify
+
+    def extractor(self, kind: type[Any], data: TrainingData) -> Any:  # noqa: ANN401
+        """A component that is no part of these steps, trained on the data."""
+        component = self._create(Step(kind, dict(kind.get_default_config())), kind.__name__)
+        component.train(data)
+        return component
 
     def _create(self, step: Step, name: str) -> Any:  # noqa: ANN401
         context = ExecutionContext(GraphSchema({}), node_name=name)

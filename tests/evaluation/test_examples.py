@@ -67,6 +67,7 @@ def test_two_that_mean_the_same_are_found_once(data: Path) -> None:
         ([("hours", 0.9), ("pay", 0.03)], False),
         ([("hours", 0.7), ("pay", 0.01)], False),
         ([("pay", 0.9), ("hours", 0.01)], False),
+        ([], False),
     ],
 )
 def test_a_label_is_doubtful_when_another_is_sure(ranking: list[tuple[str, float]], is_doubtful: bool) -> None:
@@ -102,6 +103,6 @@ def test_the_steps_of_the_configuration_classify_what_they_have_not_seen() -> No
     asked = [Message.build("what salary would i get", "hours"), Message.build("is there night work", "hours")]
     with pipeline() as steps:
         steps.learn_features(TrainingData([*known, *asked]))
-        rankings = steps.classify(known, asked)
+        rankings = steps.fit(known)(asked)
     assert [ranking[0][0] for ranking in rankings] == ["pay", "hours"]
     assert asked[0].get("intent") == "hours"
