@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from actions import wording
-from actions.context import Choice, Context, Named, Question
-from knowledge.queries import Fact, Knowledge, Thing, Topic
+from actions.context import Choice, Context, Named, Question, Turn
+from actions.reading import DEFAULT_TOPIC, topic_of, understand
+from knowledge.queries import Fact, Knowledge, Topic
 
 MAX_TITLE = 30
 STARTERS = ("role_overview", "specialisms_list", "pay")
 
-# What a thing is asked about when only the thing is named.
-DEFAULT_TOPIC = {
-    "specialism": "specialism_duties",
-    "equipment": "role_technology",
-    "stage": "pay",
-    "band": "pay",
-    "term": "glossary_term",
-    "route": "stp_dates",
-    "organisation": "vacancies",
-    "role": "role_overview",
-}
+# A fact whose questions lie this close to the message is what it asks for; so are those that lie nearly as close.
+CLOSE = 0.6
+NEARLY = 0.1
+# Topics that list things: "the third one" means these, some turns later too.
+LISTS = ("specialisms_list", "compare")
+# Topics that are about the career as a whole: the specialism spoken of before is meant no longer.
+GENERAL = ("specialisms_list", "role_overview")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the bot says: its text, the facts behind it, and what to ask next."""
+    """What the bot says: its text, the questions it answers, the facts behind it, and what to ask next.
 
-    text: str
+    `body` is the text without its sources; they follow it unless it names them itself (`sourced`).
+    """
+
+    body: str
     facts: tuple[Fact, ...] = ()
     choices: tuple[Choice, ...] = ()
     status: str = "answered"
+    questions: tuple[Question, ...] = ()
+    sourced: bool = False
+
+    @property
+    def text(self) -> str:
+        if self.sourced or not self.facts:
+            return self.body
+        return f"{self.body}\n{wording.stamp(self.facts)}"
 
     def custom(self) -> dict[str, Any]:
         """The machine-readable side of the answer."""
         sources = {fact.source.id: fact.source for fact in self.facts}
         return {
             "status": self.status,
+            "questions": [
+                {"topic": question.topic, "things": [":".join(thing) for thing in question.things]}
+                for question in self.questions
+            ],
             "facts": [fact.id for fact in self.facts],
             "sources": [
                 {
@@ -61,63 +73,28 @@ class Guide:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
-    def understand(self, topic_id: str, things: Sequence[Named], context: Context) -> Question:
-        """The question behind a topic and the things a message names, given what was said before."""
-        topic = self._topic(topic_id)
-        named = {kind for kind, _ in things}
-        for kind, narrower in topic.narrows.items():
-            if kind in named:
-                topic = self._topic(narrower)
-                break
-        relevant = [thing for thing in things if thing[0] in topic.takes]
-        # "Where do they work?" after renal technology is about renal technology, but not when it names the role.
-        before = context.thing("specialism")
-        if before and "specialism" in topic.takes and not named & {"specialism", "equipment", "role"}:
-            relevant.append(before)
-        if "specialism" in topic.takes and "specialism" not in named:
-            relevant += self._specialisms_of(things)
-        if topic.id in ("specialism_duties", "compare"):
-            topic, relevant = self._one_or_compared(topic, relevant, context)
-        if topic.id == "compare" and not relevant:
-            # A comparison of things that we do not compare is not answered with something else.
-            relevant = list(things)
-        return Question(topic.id, tuple(relevant))
+    def answer(self, question: Question, closest: Mapping[str, float] | None = None) -> Answer:
+        """Answer a question. One that no fact answers gets an honest "I do not know" and the best place to ask.
 
-    def _specialisms_of(self, things: Sequence[Named]) -> list[Named]:
-        """The specialisms that look after the equipment named."""
-        named = [self._thing(thing) for thing in things if thing[0] == "equipment"]
-        return list(dict.fromkeys(("specialism", thing.specialism) for thing in named if thing and thing.specialism))
-
-    def _one_or_compared(self, topic: Topic, relevant: list[Named], context: Context) -> tuple[Topic, list[Named]]:
-        """Several things are compared; a comparison with one thing only means the one before as well."""
-        before = context.thing("specialism")
-        if topic.id == "compare" and len(relevant) == 1 and before and before not in relevant:
-            relevant = [before, *relevant]
-        if len(relevant) > 1:
-            return self._topic("compare"), relevant[:3]
-        if topic.id == "compare" and relevant:
-            return self._topic(DEFAULT_TOPIC[relevant[0][0]]), relevant
-        return topic, relevant
-
-    def answer(self, question: Question) -> Answer:
-        """Answer a question. One that no fact answers gets an honest "I do not know" and the best place to ask."""
-        topic = self._topic(question.topic)
+        `closest` says of facts how close their own questions are to what the person typed, from 0 to 1.
+        """
+        topic = topic_of(question.topic, self.knowledge)
         known = self.knowledge.facts(topic.id)
         about = [fact for fact in known if any(fact.about.get(kind) == thing for kind, thing in question.things)]
         general = [fact for fact in known if not fact.about]
         if not (about or general or question.things) and topic.otherwise:
-            return self.answer(Question(topic.otherwise))
-        facts = wording.fitting(self._in_order(about, question) or general)
+            return self.answer(Question(topic.otherwise), closest)
+        facts = wording.fitting(_asked_for(self._in_order(about, question) or general, closest or {}))
         if not facts:
-            return self._unknown(topic)
-        text = wording.tell(facts, self.knowledge.abbreviations())
+            return replace(self._unknown(topic), questions=(question,))
+        body = wording.tell(facts, self.knowledge.abbreviations())
         if question.things and not about:
-            text = f"{self._no_separate_answer(question.things)}\n{text}"
-        return Answer(text, tuple(facts), self._offered(topic, question))
+            body = self._no_separate_answer(question.things) + body
+        return Answer(body, tuple(facts), self._offered(topic, question), questions=(question,))
 
     def more(self, question: Question, told: Sequence[str]) -> Answer | None:
         """What else there is to tell: about the question, then about its things. None when all is told."""
-        topic = self._topic(question.topic)
+        topic = topic_of(question.topic, self.knowledge)
         wanted = self.knowledge.facts(topic.id)
         about = [fact for fact in wanted if any(fact.about.get(kind) == thing for kind, thing in question.things)]
         about += [fact for named in question.things for fact in self.knowledge.facts_about(*named)]
@@ -126,21 +103,25 @@ class Guide:
         facts = wording.fitting(list(remaining.values()))
         if not facts:
             return None
-        return Answer(wording.tell(facts, self.knowledge.abbreviations()), tuple(facts), self._next(topic))
+        body = wording.tell(facts, self.knowledge.abbreviations())
+        return Answer(body, tuple(facts), self._next(topic), questions=(question,))
 
     def starters(self) -> tuple[Choice, ...]:
         """What to ask for those who do not know what to ask."""
-        return tuple(self.choice(self._topic(name)) for name in STARTERS)
+        return tuple(self.choice(topic_of(name, self.knowledge)) for name in STARTERS)
 
     def choice(self, topic: Topic) -> Choice:
         return Choice(topic.title, topic.question, Question(topic.id))
 
     def thing_choice(self, named: Named) -> Choice:
         """A choice that asks about a thing, such as one of the specialisms."""
-        kind, identifier = named
-        thing = self.knowledge.thing(kind, identifier)
-        name = thing.name if thing else identifier
-        return Choice(_title(name), f"Tell me about {name}", Question(DEFAULT_TOPIC[kind], (named,)))
+        name = self.name(named)
+        return Choice(_title(name), f"Tell me about {name}", Question(DEFAULT_TOPIC[named[0]], (named,)))
+
+    def name(self, named: Named) -> str:
+        """What people call a thing."""
+        thing = self.knowledge.thing(*named)
+        return thing.name if thing else named[1]
 
     def _in_order(self, about: list[Fact], question: Question) -> list[Fact]:
         """Facts about several things in the order in which the things were named."""
@@ -148,8 +129,9 @@ class Guide:
         return sorted(about, key=lambda fact: min(order.get(named, len(order)) for named in fact.about.items()))
 
     def _no_separate_answer(self, things: Sequence[Named]) -> str:
-        names = [thing.name for thing in map(self._thing, things) if thing]
-        return f"The page gives no separate answer for {wording.listed(names)}. In general:"
+        """What to say first when the facts are general, but something was named that they could have been about."""
+        named = [self.name(thing) for thing in things if thing[0] != "situation"]
+        return f"The page gives no separate answer for {wording.listed(named)}. In general:\n" if named else ""
 
     def _unknown(self, topic: Topic) -> Answer:
         place = self.knowledge.thing("organisation", topic.ask)
@@ -168,39 +150,49 @@ class Guide:
         return self._next(topic)
 
     def _next(self, topic: Topic) -> tuple[Choice, ...]:
-        return tuple(self.choice(self._topic(name)) for name in topic.next)
-
-    def _thing(self, named: Named) -> Thing | None:
-        return self.knowledge.thing(*named)
-
-    def _topic(self, identifier: str) -> Topic:
-        topic = self.knowledge.topic(identifier)
-        if topic is None:
-            raise LookupError(f"the knowledge base has no topic '{identifier}', which the dialogue model knows")
-        return topic
+        return tuple(self.choice(topic_of(name, self.knowledge)) for name in topic.next)
 
 
 Reply = tuple[Answer, Context]
 """What an action gives back: the answer, and the context after it."""
 
 
-def ask(question: Question, context: Context, guide: Guide) -> Reply:
+def ask(question: Question, context: Context, guide: Guide, closest: Mapping[str, float] | None = None) -> Reply:
     """Answer a question and remember it."""
-    answer = guide.answer(question)
+    answer = guide.answer(question, closest)
     return answer, remember(context, question, answer)
+
+
+def ask_about(topic: str, turn: Turn, guide: Guide) -> Reply:
+    """Answer a message that is about this topic."""
+    question = understand(topic, turn.things, turn.context, guide.knowledge)
+    return ask(question, turn.context.speaking_of(turn.things), guide, dict(turn.closest))
 
 
 def remember(context: Context, question: Question, answer: Answer) -> Context:
     """The context after an answer was given."""
     moved = context.moved_to(question)
+    if question.topic in GENERAL:
+        moved = moved.without("specialism", "equipment")
     told = tuple(fact.id for fact in answer.facts)
     return replace(
-        moved,
+        moved.speaking_of(question.things),
         told=(*moved.told, *told),
         answered=told,
         choices=answer.choices,
+        listed=answer.choices if question.topic in LISTS else moved.listed,
         unsure=0,
     )
+
+
+def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
+    """The facts that the message asks for, closest first; all of them, in their order, when none is close enough."""
+    scores = {fact.id: closest[fact.id] for fact in facts if closest.get(fact.id, 0.0) >= CLOSE}
+    if not scores:
+        return facts
+    best = max(scores.values())
+    chosen = [fact for fact in facts if scores.get(fact.id, 0.0) >= best - NEARLY]
+    return sorted(chosen, key=lambda fact: -scores[fact.id])
 
 
 def _title(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ class Question:
 
     @classmethod
     def from_slot(cls, value: dict[str, Any]) -> Question:
-        return cls(value["topic"], tuple((kind, thing) for kind, thing in value["things"]))
+        return cls(value["topic"], _named(value["things"]))
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,27 @@ class Choice:
     words: str
     question: Question
 
+    @classmethod
+    def from_slot(cls, value: dict[str, Any]) -> Choice:
+        return cls(value["title"], value["words"], Question.from_slot(value["question"]))
+
 
 @dataclass(frozen=True)
 class Context:
     """The state of a conversation.
 
     question: the one last answered. told: ids of the facts told about it. answered: ids of the facts in the last
-    answer. choices: what was last offered, in its order. history: questions before this one, latest last. unsure: how
-    often in a row we had to ask back.
+    answer. choices: what was last offered, in its order. listed: the list of things last shown, which "the third one"
+    still means some turns later. focus: the thing of each kind that was last spoken of, which "do they …" still means.
+    history: questions before this one, latest last. unsure: how often in a row we had to ask back.
     """
 
     question: Question | None = None
     told: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    listed: tuple[Choice, ...] = ()
+    focus: tuple[Named, ...] = ()
     history: tuple[Question, ...] = ()
     unsure: int = 0
 
@@ -61,20 +69,27 @@ class Context:
                 question=Question.from_slot(value["question"]) if value["question"] else None,
                 told=tuple(value["told"]),
                 answered=tuple(value["answered"]),
-                choices=tuple(
-                    Choice(choice["title"], choice["words"], Question.from_slot(choice["question"]))
-                    for choice in value["choices"]
-                ),
-                history=tuple(Question.from_slot(question) for question in value["history"]),
+                choices=tuple(map(Choice.from_slot, value["choices"])),
+                listed=tuple(map(Choice.from_slot, value["listed"])),
+                focus=_named(value["focus"]),
+                history=tuple(map(Question.from_slot, value["history"])),
                 unsure=int(value["unsure"]),
             )
         except (KeyError, TypeError, ValueError):
             return cls()
 
     def thing(self, kind: str) -> Named | None:
-        """The thing of this kind that the last question was about."""
-        things = self.question.things if self.question else ()
-        return next((named for named in things if named[0] == kind), None)
+        """The thing of this kind that was last spoken of."""
+        return next((named for named in self.focus if named[0] == kind), None)
+
+    def speaking_of(self, things: Iterable[Named]) -> Context:
+        """The context once these things were named: of each kind, the last one counts."""
+        focus = dict(self.focus) | dict(things)
+        return replace(self, focus=tuple(focus.items()))
+
+    def without(self, *kinds: str) -> Context:
+        """The context once the talk is no longer about a thing of these kinds."""
+        return replace(self, focus=tuple(named for named in self.focus if named[0] not in kinds))
 
     def moved_to(self, question: Question) -> Context:
         """The context as the conversation turns to another question."""
@@ -89,21 +104,42 @@ class Context:
 
 @dataclass(frozen=True)
 class Turn:
-    """One message as the dialogue model understood it: its intent, and the things and topics that it names."""
+    """One message as the dialogue model understood it: its intent, and the things and topics that it names.
+
+    ranking: the likeliest intents. closest: the facts whose questions are closest to the message, with how close from
+    0 to 1. parts: the questions in it, when it holds several.
+    """
 
     text: str
     intent: str
     things: tuple[Named, ...] = ()
     topics: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
+    closest: tuple[tuple[str, float], ...] = ()
+    language: str | None = None
+    parts: tuple[Turn, ...] = ()
     context: Context = field(default_factory=Context)
 
     @classmethod
     def of(cls, message: dict[str, Any], context: Context) -> Turn:
         """Read a message as Rasa hands it over (`tracker.latest_message`)."""
         named = dict.fromkeys((entity["entity"], str(entity["value"])) for entity in message.get("entities", []))
-        things = tuple(thing for thing in named if thing[0] != "topic")
-        topics = tuple(identifier for kind, identifier in named if kind == "topic")
-        ranking = [(item["name"], float(item["confidence"])) for item in message.get("intent_ranking", [])]
-        name = (message.get("intent") or {}).get("name") or ""
-        return cls(message.get("text") or "", name, things, topics, tuple(ranking), context)
+        return cls(
+            text=message.get("text") or "",
+            intent=(message.get("intent") or {}).get("name") or "",
+            things=tuple(thing for thing in named if thing[0] != "topic"),
+            topics=tuple(identifier for kind, identifier in named if kind == "topic"),
+            ranking=_ranked(message.get("intent_ranking", [])),
+            closest=_ranked(message.get("fact_ranking", [])),
+            language=message.get("language"),
+            parts=tuple(cls.of(part, context) for part in message.get("questions", [])),
+            context=context,
+        )
+
+
+def _named(value: Iterable[Any]) -> tuple[Named, ...]:
+    return tuple((kind, thing) for kind, thing in value)
+
+
+def _ranked(items: Iterable[dict[str, Any]]) -> tuple[tuple[str, float], ...]:
+    return tuple((item["name"], float(item["confidence"])) for item in items)

@@ -1,29 +1,28 @@
-"""Messages that only make sense with what was said before: `action_follow_up`."""
+"""Messages that only make sense with what was said before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
-from actions import choosing, wording
-from actions.answer import DEFAULT_TOPIC, Answer, Guide, Reply, ask, remember
-from actions.base import SafeAction
+from actions import choosing, provenance, several
+from actions.answer import Guide, Reply, ask, ask_about, remember
 from actions.clarify import offer
-from actions.context import Context, Question, Turn
+from actions.context import Choice, Context, Question, Turn
+from actions.reading import DEFAULT_TOPIC, readings, understand
+
+# Topics without facts for single specialisms, to which "and for renal?" still refers.
+_FOR_ALL = frozenset({"pay", "hours", "shifts", "progression", "home_visits", "colleagues", "vacancies"})
+# A reading of a fragment that is at least this likely is taken; below, it is about the question at hand.
+ENOUGH = 0.12
 
 
-class ActionFollowUp(SafeAction):
-    """Answers follow-ups: more, source, correction, the second one, go back, …"""
-
-    def name(self) -> str:
-        return "action_follow_up"
-
-    def reply(self, turn: Turn, guide: Guide) -> Reply:
-        chosen = choosing.named(turn.text, turn.context.choices)
-        if chosen:
-            return ask(chosen.question, turn.context, guide)
-        return _REPLIES[turn.intent](turn, guide)
+def reply(turn: Turn, guide: Guide) -> Reply:
+    """The reply to a follow-up: more, source, correction, the second one, go back, …"""
+    chosen = choosing.named(turn.text, turn.context.choices)
+    if chosen:
+        return ask(chosen.question, turn.context, guide)
+    return REPLIES[turn.intent](turn, guide)
 
 
 def more(turn: Turn, guide: Guide) -> Reply:
@@ -31,7 +30,7 @@ def more(turn: Turn, guide: Guide) -> Reply:
     context = turn.context
     if context.question is None:
         return offer(turn.context, guide, "What would you like to know about?")
-    if turn.things:
+    if turn.things or turn.topics:
         return what_about(turn, guide)
     if choosing.position(turn.text) is not None:
         return choose_option(turn, guide)
@@ -48,86 +47,97 @@ def more(turn: Turn, guide: Guide) -> Reply:
 def what_about(turn: Turn, guide: Guide) -> Reply:
     """ "And renal?": the last topic, about another thing. "And the pay?": another topic, about the last thing."""
     context = turn.context
-    before = context.question
-    if turn.topics and not turn.things:
-        return ask(guide.understand(turn.topics[0], (), context), context, guide)
-    if not turn.things and before:
-        return again(context, before, guide)
+    if turn.topics:
+        return ask_about(turn.topics[0], turn, guide)
     if not turn.things:
-        return offer(context, guide, "Which of these do you mean?")
+        return _fragment(turn, guide)
     kind = turn.things[0][0]
-    topic = guide.knowledge.topic(before.topic) if before else None
-    keeps_topic = topic is not None and (kind in topic.takes or (kind == "specialism" and topic.id in _FOR_ALL))
-    if topic is None or not keeps_topic:
-        return ask(guide.understand(DEFAULT_TOPIC[kind], turn.things, Context()), context, guide)
     same_kind = tuple(named for named in turn.things if named[0] == kind)
-    if topic.id in ("compare", "specialism_duties"):
-        return ask(guide.understand("specialism_duties", same_kind, Context()), context, guide)
-    return ask(Question(topic.id, same_kind), context, guide)
+    topic = _topic_for(kind, context, guide)
+    if topic is None:
+        question = understand(DEFAULT_TOPIC.get(kind, "role_overview"), turn.things, context, guide.knowledge)
+    elif topic in ("compare", "specialism_duties"):
+        question = understand("specialism_duties", same_kind, Context(), guide.knowledge)
+    else:
+        question = Question(topic, same_kind)
+    return ask(question, context.speaking_of(turn.things), guide)
 
 
-def again(context: Context, question: Question, guide: Guide) -> Reply:
-    """What is known about the last question, for a fragment that names nothing we know ("in operations too?")."""
-    answer = guide.answer(question)
-    return replace(answer, text=f"This is what I know about that:\n{answer.text}"), remember(context, question, answer)
+def _topic_for(kind: str, context: Context, guide: Guide) -> str | None:
+    """The topic at hand, or else the last one before it, that a thing of this kind narrows."""
+    questions = [context.question, *reversed(context.history)] if context.question else []
+    for number, question in enumerate(questions):
+        topic = guide.knowledge.topic(question.topic) if question else None
+        if topic and (kind in topic.takes or (number == 0 and kind == "specialism" and topic.id in _FOR_ALL)):
+            return topic.id
+    return None
 
 
-# Topics without facts for single specialisms, to which "and for renal?" still refers.
-_FOR_ALL = frozenset({"pay", "hours", "shifts", "progression", "home_visits", "colleagues", "vacancies"})
+def _fragment(turn: Turn, guide: Guide) -> Reply:
+    """A fragment that names nothing we know ("and at weekends?"): the likeliest reading, or what was asked before."""
+    context = turn.context
+    if context.question is None:
+        return offer(context, guide, "Which of these do you mean?")
+    likely = readings(turn, guide.knowledge)
+    if likely and likely[0][1] >= ENOUGH and likely[0][0] != context.question.topic:
+        return ask_about(likely[0][0], turn, guide)
+    answer = guide.answer(context.question, dict(turn.closest))
+    answer = replace(answer, body=f"This is what I know about that:\n{answer.body}")
+    return answer, remember(context, context.question, answer)
 
 
 def correction(turn: Turn, guide: Guide) -> Reply:
-    if turn.things:
+    """ "No, I meant vascular": the same question about that, or the question that they meant."""
+    if turn.things or turn.topics:
         return what_about(turn, guide)
+    likely = readings(turn, guide.knowledge)
+    if likely and likely[0][1] >= ENOUGH:
+        return ask_about(likely[0][0], turn, guide)
     return offer(turn.context, guide, "Sorry, I got that wrong. Which of these did you mean?")
 
 
-def source(turn: Turn, guide: Guide) -> Reply:
-    facts = guide.knowledge.facts_by_id(turn.context.answered)
-    if not facts:
-        text = "My answers come from the NHS Health Careers website. Ask me something, then ask for the source."
-        return offer(turn.context, guide, text)
-    cited = dict.fromkeys(wording.cite(fact.source, fact.section) for fact in facts)
-    return Answer("\n".join(cited), tuple(facts), turn.context.choices), turn.context
-
-
-def how_recent(turn: Turn, guide: Guide) -> Reply:
-    facts = guide.knowledge.facts_by_id(turn.context.answered)
-    if not facts:
-        return source(turn, guide)
-    figures = dict.fromkeys(str(fact.values["month"]) for fact in facts if "month" in fact.values)
-    text = "".join(f"The figure is for {figure}. " for figure in figures)
-    checked = max(fact.source.checked for fact in facts)
-    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {_age(checked)}"
-    return Answer(text.strip(), tuple(facts), turn.context.choices), turn.context
-
-
-def _age(checked: date) -> str:
-    months = (date.today().year - checked.year) * 12 + date.today().month - checked.month
-    return f"That is {months} months ago, so check it again." if months > 1 else ""
-
-
-def are_you_sure(turn: Turn, guide: Guide) -> Reply:
-    facts = guide.knowledge.facts_by_id(turn.context.answered)
-    if not facts:
-        return source(turn, guide)
-    told = wording.tell(facts, guide.knowledge.abbreviations())
-    text = f"This is what my source says, and I cannot check it further:\n{told}\n{facts[0].source.url}"
-    return Answer(text, tuple(facts), turn.context.choices), turn.context
-
-
 def choose_option(turn: Turn, guide: Guide) -> Reply:
-    """A position in what was last offered."""
+    """A position in what was last offered or listed, both, the other one, or none of them."""
     context = turn.context
     if turn.things and choosing.position(turn.text) is None:
         return what_about(turn, guide)
+    if choosing.says_none(turn.text):
+        return offer(replace(context, choices=()), guide, "OK. What would you like to know instead?")
+    items = _meant(turn.text, context) or guide.starters()
+    if choosing.says_all(turn.text):
+        return _all(items, context, guide)
+    if choosing.says_other(turn.text):
+        return _other(items, context, guide)
     try:
-        choice = choosing.pick(turn.text, context.choices or guide.starters())
+        choice = choosing.pick(turn.text, items)
     except choosing.NoSuchChoiceError as error:
         return offer(context, guide, f"There are only {error.count} choices. Which one would you like?")
     if choice is None:
         return offer(context, guide, "Which one do you mean?")
     return ask(choice.question, context, guide)
+
+
+def _meant(text: str, context: Context) -> tuple[Choice, ...]:
+    """What a position counts in: a bare number the choices on offer, words the list that was shown last."""
+    return context.choices if choosing.says_number(text) else context.listed or context.choices
+
+
+def _all(items: Sequence[Choice], context: Context, guide: Guide) -> Reply:
+    if len(items) > several.MAX_ANSWERS:
+        return offer(context, guide, "Which of these would you like first?")
+    answers = []
+    for item in items:
+        answer, context = ask(item.question, context, guide)
+        answers.append(answer)
+    return several.together(answers, [], context, guide)
+
+
+def _other(items: Sequence[Choice], context: Context, guide: Guide) -> Reply:
+    """Of two things, the one that was not spoken of last."""
+    left = [item for item in items if not set(item.question.things) & set(context.focus)]
+    if len(items) == 2 and len(left) == 1:
+        return ask(left[0].question, context, guide)
+    return offer(context, guide, "Which other one do you mean?")
 
 
 def go_back(turn: Turn, guide: Guide) -> Reply:
@@ -159,13 +169,13 @@ def deny(turn: Turn, guide: Guide) -> Reply:
     return offer(context, guide, "OK. Is there something else you would like to know?")
 
 
-_REPLIES: dict[str, Callable[[Turn, Guide], Reply]] = {
+REPLIES: dict[str, Callable[[Turn, Guide], Reply]] = {
     "more": more,
     "what_about": what_about,
     "correction": correction,
-    "source": source,
-    "how_recent": how_recent,
-    "are_you_sure": are_you_sure,
+    "source": provenance.source,
+    "how_recent": provenance.how_recent,
+    "are_you_sure": provenance.are_you_sure,
     "choose_option": choose_option,
     "go_back": go_back,
     "start_again": start_again,

@@ -1,21 +1,26 @@
-"""Answers to questions: `action_answer`."""
+"""Answers to questions about a topic of the knowledge base."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import choosing
-from actions.answer import Guide, Reply, ask
-from actions.base import SafeAction
+from actions.answer import Guide, Reply, ask, ask_about
 from actions.context import Turn
 
 
-class ActionAnswer(SafeAction):
-    """Answers a message whose intent is a topic of the knowledge base."""
+def answer(turn: Turn, guide: Guide) -> Reply:
+    """The answer to a message whose intent is a topic."""
+    # Somebody who types the words of a choice means that choice.
+    chosen = choosing.named(turn.text, turn.context.choices)
+    if chosen:
+        return ask(chosen.question, turn.context, guide)
+    return ask_about(turn.intent, _pointing(turn), guide)
 
-    def name(self) -> str:
-        return "action_answer"
 
-    def reply(self, turn: Turn, guide: Guide) -> Reply:
-        # Somebody who types the words of a choice means that choice.
-        chosen = choosing.named(turn.text, turn.context.choices)
-        question = chosen.question if chosen else guide.understand(turn.intent, turn.things, turn.context)
-        return ask(question, turn.context, guide)
+def _pointing(turn: Turn) -> Turn:
+    """The message with what it points at in the last list: "what would I do in the third one?"."""
+    pointed = [
+        thing for choice in choosing.pointed_at(turn.text, turn.context.listed) for thing in choice.question.things
+    ]
+    return replace(turn, things=(*turn.things, *pointed))

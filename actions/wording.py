@@ -27,11 +27,8 @@ def fitting(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def tell(facts: Sequence[Fact], abbreviations: Mapping[str, str]) -> str:
-    """The facts as text. Where they state figures, their source and date follow."""
+    """The facts as text, without their sources."""
     text = "\n".join(_one(fact) for fact in facts if fact.items) or _joined(fact.text or "" for fact in facts)
-    figures = [fact for fact in facts if fact.has_figures]
-    if figures:
-        text += "\n" + stamp(figures)
     return spell_out(text, abbreviations)
 
 
@@ -46,9 +43,14 @@ def _one(fact: Fact) -> str:
 
 
 def stamp(facts: Iterable[Fact]) -> str:
-    """Where figures come from and when we read them."""
-    sources = dict.fromkeys((fact.source.publisher, month(fact.as_of)) for fact in facts)
-    return " ".join(f"Source: {publisher}, checked in {when}." for publisher, when in sources)
+    """Where facts come from and when we last read it."""
+    checked: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        checked.setdefault(month(fact.source.checked), {})[fact.source.publisher] = None
+    return " ".join(
+        f"{'Source' if len(publishers) == 1 else 'Sources'}: {listed(list(publishers))}, checked in {when}."
+        for when, publishers in checked.items()
+    )
 
 
 def cite(source: Source, section: str | None) -> str:

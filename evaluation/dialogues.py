@@ -6,8 +6,10 @@ the same have none and are known by their text.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ruamel.yaml import YAML
 
@@ -104,13 +106,13 @@ def questions(reply: Reply) -> list[Asked]:
     return [Asked(asked["topic"], frozenset(asked.get("things", []))) for asked in reply.questions]
 
 
-def fixed_replies() -> dict[str, frozenset[str]]:
-    """Intent -> its fixed replies, from the domain."""
-    responses = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))["responses"]
-    return {
-        name.removeprefix("utter_"): frozenset(reply["text"] for reply in replies)
-        for name, replies in responses.items()
-    }
+def fixed_replies(folder: Path = ROOT / "domain") -> dict[str, frozenset[str]]:
+    """Intent -> its fixed replies, from the files of the domain."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(folder.glob("*.yml")):
+        for name, replies in (YAML(typ="safe").load(path).get("responses") or {}).items():
+            found[name.removeprefix("utter_")] |= {reply["text"] for reply in replies}
+    return {intent: frozenset(texts) for intent, texts in found.items()}
 
 
 def hold(

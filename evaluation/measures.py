@@ -15,7 +15,7 @@ from evaluation.dialogues import JudgedConversation
 from evaluation.intents import FALLBACK, Intents
 from evaluation.noise import edits_for, noisy
 from evaluation.questions import NO_PERSONA, Question, QuestionSets
-from evaluation.understanding import Judged, JudgedParts, Model, Outcome, Progress, judge_all, judge_parts
+from evaluation.understanding import Judged, JudgedParts, Model, Outcome, Progress, asking, judge_all, judge_parts
 
 NOISE_SEED = 1
 
@@ -65,7 +65,7 @@ def measure(model: Model, sets: QuestionSets, intents: Intents, progress: Progre
     single, one = judged[: len(sets.questions)], judged[len(sets.questions) :]
     misspelt = [misspell(question) for question in sets.questions if takes_noise(question)]
     return Measured(
-        intents, single, one, judge_parts(model, sets.several), judge_all(model, misspelt, intents, progress)
+        intents, single, one, judge_parts(model, sets.several, intents), judge_all(model, misspelt, intents, progress)
     )
 
 
@@ -91,7 +91,9 @@ def figures(measured: Measured, talked: Talked | None = None) -> Figures:
         "off-topic turned away": _checks(out, Outcome.RIGHT, Outcome.TURNED_AWAY),
         "danger heard": _checks(measured.of_set("safety"), Outcome.RIGHT),
         "small talk understood": _checks(measured.of_set("small_talk"), Outcome.RIGHT),
-        "one question kept whole": {_key(one): not one.understood.is_torn for one in measured.one},
+        "one question kept whole": {
+            _key(one): len(asking(one.understood.readings, measured.intents)) == 1 for one in measured.one
+        },
         "one question understood": _checks(measured.one, Outcome.RIGHT),
         "several questions taken apart rightly": {one.message.text: one.is_right for one in measured.several},
     }

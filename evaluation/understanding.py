@@ -13,7 +13,7 @@ from typing import Any
 from actions.clarify import LIKELY, MAX_CHOICES
 from actions.context import Named
 from bot.channels.rest import as_text
-from evaluation.intents import FALLBACK, Intents
+from evaluation.intents import FALLBACK, Family, Intents
 from evaluation.questions import Question, SeveralQuestions, Topics
 from evaluation.quiet import quiet_rasa
 
@@ -127,12 +127,13 @@ def judge(question: Question, understood: Understood, intents: Intents) -> Judge
 
 
 def _outcome(topics: Topics, understood: Understood, intents: Intents) -> Outcome:
+    readings = asking(understood.readings, intents)
     # Whoever says the same thing twice in a message is answered rightly twice.
-    if all(reading.intent in topics for reading in understood.readings):
+    if all(reading.intent in topics for reading in readings):
         return Outcome.RIGHT
-    if understood.is_torn:
+    if len(readings) > 1:
         return Outcome.TORN
-    (reading,) = understood.readings
+    (reading,) = readings
     if reading.intent == FALLBACK:
         return Outcome.NOT_OFFERED if set(topics).isdisjoint(reading.offered(intents)) else Outcome.OFFERED
     turned_away = intents.turns_away(reading.intent)
@@ -141,6 +142,12 @@ def _outcome(topics: Topics, understood: Understood, intents: Intents) -> Outcom
     if turned_away:
         return Outcome.TURNED_AWAY
     return Outcome.NOT_OURS if intents.is_topic(reading.intent) else Outcome.WRONG
+
+
+def asking(readings: Sequence[Reading], intents: Intents) -> tuple[Reading, ...]:
+    """The readings without small talk beside a question: "hiya, what are the hours" is one question."""
+    found = tuple(one for one in readings if intents.families.get(one.intent) is not Family.SMALL_TALK)
+    return found or tuple(readings[:1])
 
 
 @dataclass(frozen=True)
@@ -219,11 +226,11 @@ def judge_all(
     return [judge(question, found, intents) for question, found in zip(questions, understood, strict=True)]
 
 
-def judge_parts(model: Model, messages: Sequence[SeveralQuestions]) -> list[JudgedParts]:
+def judge_parts(model: Model, messages: Sequence[SeveralQuestions], intents: Intents) -> list[JudgedParts]:
     """Ask the model each message with several questions."""
     understood = model.understand([message.text for message in messages])
     return [
-        JudgedParts(message, tuple(reading.intent for reading in found.readings), found.things)
+        JudgedParts(message, tuple(reading.intent for reading in asking(found.readings, intents)), found.things)
         for message, found in zip(messages, understood, strict=True)
     ]
 

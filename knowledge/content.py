@@ -17,8 +17,14 @@ _SINGLE_FILES: dict[str, type[schema.Part]] = {
     "topics.yml": schema.TopicFile,
     "organisations.yml": schema.OrganisationFile,
     "glossary.yml": schema.GlossaryFile,
+    "places.yml": schema.NamedFile,
+    "situations.yml": schema.NamedFile,
 }
-_FOLDERS: dict[str, type[schema.Part]] = {"roles": schema.RoleFile, "pages": schema.PageFile}
+_FOLDERS: dict[str, type[schema.Part]] = {
+    "roles": schema.RoleFile,
+    "facts": schema.FactFile,
+    "pages": schema.PageFile,
+}
 
 
 @dataclass
@@ -29,6 +35,8 @@ class Content:
     topics: list[schema.Topic] = field(default_factory=list)
     organisations: list[schema.Organisation] = field(default_factory=list)
     glossary: schema.GlossaryFile | None = None
+    places: list[schema.Named] = field(default_factory=list)
+    situations: list[schema.Named] = field(default_factory=list)
     roles: list[schema.RoleFile] = field(default_factory=list)
     pages: list[schema.PageFile] = field(default_factory=list)
     facts: list[facts.SourcedFact] = field(default_factory=list)
@@ -84,6 +92,13 @@ def _add(content: Content, part: schema.Part, name: str, document: Document, pro
             content.glossary = part
             problems += _twice(document, "terms", part.terms)
             content.facts += facts.of_glossary(part, name)
+        case schema.NamedFile():
+            setattr(content, Path(name).stem, part.things)
+            problems += _twice(document, "things", part.things)
+        case schema.FactFile():
+            problems += _misnamed(part, name, document)
+            problems += _twice(document, "facts", part.facts)
+            content.facts += facts.of_facts(part, name)
         case schema.RoleFile():
             content.roles.append(part)
             problems += _misnamed(part, name, document)
@@ -120,6 +135,8 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
     sources = {source.id for source in content.sources}
     organisations = {organisation.id for organisation in content.organisations}
     things = set(facts.things(content.roles, content.organisations, content.glossary))
+    things |= {("place", place.id) for place in content.places}
+    things |= {("situation", situation.id) for situation in content.situations}
     fact_ids: dict[str, str] = {}
 
     def missing(file: str, location: tuple[str | int, ...], kind: str, name: str) -> Problem:
@@ -137,7 +154,10 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
                     yield missing("topics.yml", ("topics", index, key), "topic", name)
         if topic.ask not in organisations:
             yield missing("topics.yml", ("topics", index, "ask"), "organisation", topic.ask)
+    roles = {role.id for role in content.roles}
     for fact in content.facts:
+        if fact.role is not None and fact.role not in roles:
+            yield missing(fact.file, ("role",), "role", fact.role)
         for key in ("source", "as_of", "confidence"):
             if getattr(fact, key) is None:
                 line = documents[fact.file].line(fact.location)

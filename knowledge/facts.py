@@ -33,6 +33,7 @@ class SourcedFact:
     lead: str | None = None
     items: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
     role: str | None = None
     link: str | None = None
     source: str | None = None
@@ -77,7 +78,17 @@ def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
             section=role.specialisms[0].section,
         )
         found.append(_sourced(listing, role, role))
-    for index, fact in enumerate(role.facts):
+    found += _written(role.facts, file, role)
+    return [replace(made, role=role.id) for made in found]
+
+
+def of_facts(part: schema.FactFile, file: str) -> list[SourcedFact]:
+    return [replace(made, role=part.role) for made in _written(part.facts, file, part)]
+
+
+def _written(written: Sequence[schema.Fact], file: str, head: schema.Sourced) -> Iterator[SourcedFact]:
+    """The facts that an editor wrote as facts."""
+    for index, fact in enumerate(written):
         topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(dict.fromkeys(fact.topic))
         made = SourcedFact(
             fact.id,
@@ -89,9 +100,9 @@ def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
             fact.lead,
             tuple(fact.items),
             fact.values,
+            tuple(fact.asks),
         )
-        found.append(_sourced(made, fact, role))
-    return [replace(made, role=role.id) for made in found]
+        yield _sourced(made, fact, head)
 
 
 def _structure(role: schema.RoleFile) -> Iterator[tuple[str, Sequence[Any], Callable[..., Iterator[SourcedFact]]]]:

@@ -31,7 +31,7 @@ topics = Table(
     Column("ask", String, nullable=False),
 )
 
-# Roles, specialisms, equipment, stages, bands, organisations, routes and terms: what a fact can be about.
+# What a fact can be about (`schema.Kind`).
 things = Table(
     "things",
     metadata,
@@ -76,7 +76,16 @@ fact_topics = Table(
     metadata,
     Column("fact", ForeignKey("facts.id"), primary_key=True),
     Column("topic", ForeignKey("topics.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
     Index("fact_topics_by_topic", "topic"),
+)
+
+fact_asks = Table(
+    "fact_asks",
+    metadata,
+    Column("fact", ForeignKey("facts.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("question", String, nullable=False),
 )
 
 fact_about = Table(

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Select
 
-from knowledge.models import fact_about, fact_topics, facts, forms, sources, statements, things, topics
+from knowledge.models import fact_about, fact_asks, fact_topics, facts, forms, sources, statements, things, topics
 from knowledge.store import DATABASE
 
 
@@ -163,6 +163,21 @@ class Knowledge:
         """The facts with these ids, in the order of the content; unknown ids are left out."""
         wanted = tuple(identifiers)
         return self._facts(("by id", wanted), select(facts.c.id).where(facts.c.id.in_(wanted)))
+
+    def asks(self) -> list[tuple[str, str, str]]:
+        """Questions that single facts answer: (fact id, its first topic, question), in the order of the content."""
+        query = (
+            select(fact_asks.c.fact, fact_topics.c.topic, fact_asks.c.question)
+            .join(facts, facts.c.id == fact_asks.c.fact)
+            .join(fact_topics, (fact_topics.c.fact == fact_asks.c.fact) & (fact_topics.c.position == 0))
+            .order_by(facts.c.position, fact_asks.c.position)
+        )
+        return [(row.fact, row.topic, row.question) for row in self._rows(query)]
+
+    def topic_asked(self, fact: str) -> str | None:
+        """The topic of a fact that names its own questions."""
+        topics = self._remember("topics asked", lambda: {fact: topic for fact, topic, _ in self.asks()})
+        return topics.get(fact)
 
     def source(self, identifier: str) -> Source | None:
         rows = self._rows(select(sources).where(sources.c.id == identifier))

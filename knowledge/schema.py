@@ -37,7 +37,9 @@ class Day(datetime.date):
 
 
 Value = StrictInt | StrictFloat | Day | StrictStr
-Kind = Literal["role", "specialism", "equipment", "stage", "band", "organisation", "route", "term"]
+Kind = Literal[
+    "role", "specialism", "equipment", "stage", "band", "organisation", "route", "term", "place", "situation"
+]
 
 IDENTIFIER = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 BANDS = range(2, 10)
@@ -171,6 +173,8 @@ class Fact(Identified, Sourced):
     lead: StrictStr | None = None
     items: list[StrictStr] = Field([], max_items=6)
     values: dict[StrictStr, Value] = {}
+    # Questions that this fact answers, as people type them: they tell it from its neighbours in the same topic.
+    asks: list[StrictStr] = []
 
     @field_validator("items", always=True)
     def _text_or_list(cls, items: list[str], values: dict[str, Any]) -> list[str]:  # noqa: N805
@@ -178,6 +182,19 @@ class Fact(Identified, Sourced):
         if sentence == listing or bool(values.get("lead")) != bool(items):
             raise ValueError("a fact has either a text, or a lead with items")
         return items
+
+
+class NamedFile(Part):
+    """Things of one kind that facts can be about: places, or situations that people are in."""
+
+    things: list[Named] = Field(min_items=1)
+
+
+class FactFile(Defaults, Identified):
+    """Facts that share a subject. With `role`, they hold for that role only."""
+
+    role: StrictStr | None = None
+    facts: list[Fact] = Field(min_items=1)
 
 
 class RoleFile(Defaults, Named):

@@ -87,7 +87,19 @@ def _fill(connection: Connection, content: Content) -> None:
     )
     put(
         models.fact_topics,
-        [{"fact": fact.id, "topic": topic} for fact in content.facts for topic in fact.topics],
+        [
+            {"fact": fact.id, "topic": topic, "position": n}
+            for fact in content.facts
+            for n, topic in enumerate(fact.topics)
+        ],
+    )
+    put(
+        models.fact_asks,
+        [
+            {"fact": fact.id, "position": n, "question": question}
+            for fact in content.facts
+            for n, question in enumerate(fact.asks)
+        ],
     )
     put(
         models.fact_about,
@@ -131,6 +143,10 @@ def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
     for organisation in content.organisations:
         more = {"abbreviation": organisation.abbreviation, "url": organisation.url, "ask": organisation.ask}
         yield row("organisation", organisation, **more)
+    for place in content.places:
+        yield row("place", place)
+    for situation in content.situations:
+        yield row("situation", situation)
     for term in content.glossary.terms if content.glossary else ():
         yield row("term", term, abbreviation=term.abbreviation)
     bands = sorted({int(thing) for fact in content.facts for kind, thing in fact.about.items() if kind == "band"})

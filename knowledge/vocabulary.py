@@ -1,7 +1,8 @@
 """The knowledge base's words as Rasa training data, so that content and model never drift apart.
 
 For each thing a look-up table of what people call it, named `kind:id` (one word may belong to two things: a
-term of the glossary is often a specialism too), and each topic's own question as one more example.
+term of the glossary is often a specialism too). Each topic's own question, and the questions that its facts answer,
+as examples of the topic; the latter also as a look-up table of the fact, named `fact:id`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ def _sections(knowledge: Knowledge) -> list[dict[str, str]]:
     words: dict[str, list[str]] = defaultdict(list)
     for kind, thing, form in knowledge.words():
         words[f"{kind}:{thing}"].append(form)
-    intents = [{"intent": topic.id, "examples": _lines([topic.question])} for topic in knowledge.topics()]
+    questions = {topic.id: [topic.question] for topic in knowledge.topics()}
+    for fact, topic, question in knowledge.asks():
+        questions[topic].append(question)
+        words[f"fact:{fact}"].append(question)
+    intents = [{"intent": topic, "examples": _lines(asked)} for topic, asked in questions.items()]
     return intents + [{"lookup": name, "examples": _lines(forms)} for name, forms in words.items()]
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from evaluation.running import ROOT
 from knowledge.queries import Knowledge
+from tests.files import ROOT, domain
 
 MIN_EXAMPLES = 30
 _FILES = sorted((ROOT / "data" / "nlu").rglob("*.yml"))
@@ -39,11 +39,10 @@ def test_a_file_holds_one_intent_with_enough_examples(path: Path) -> None:
 
 def test_every_topic_has_examples_an_intent_and_the_rule_that_answers_it(knowledge: Knowledge) -> None:
     topics = {topic.id for topic in knowledge.topics()}
-    domain = YAML(typ="safe").load(ROOT / "domain.yml")
     rules = YAML(typ="safe").load(ROOT / "data" / "rules.yml")["rules"]
     answered = {step["intent"] for step in rules[0]["steps"][0]["or"]}
     assert {path.stem for path in _FILES if path.parent.name == "topics"} == topics
-    assert topics <= set(domain["intents"])
+    assert topics <= set(domain()["intents"])
     assert answered == topics
 
 
@@ -61,7 +60,7 @@ def test_no_example_stands_twice() -> None:
 
 
 def test_rasa_finds_nothing_wrong() -> None:
-    arguments = ["--data", "data", "var/training/vocabulary.yml", "--domain", "domain.yml", "--config", "config.yml"]
+    arguments = ["--data", "data", "var/training/vocabulary.yml", "--domain", "domain", "--config", "config.yml"]
     result = subprocess.run(
         [sys.executable, "-m", "rasa", "data", "validate", "--fail-on-warnings", *arguments],
         cwd=ROOT,

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from actions import wording
 from actions.answer import Answer, Guide
 from actions.base import APOLOGY
 from actions.context import Question
 from knowledge.queries import Knowledge
+from tests.files import domain
 
 ROOT = Path(__file__).parents[1]
 MAX_WORDS = 20
@@ -121,8 +121,7 @@ def said(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         things = [None, *((kind, thing.id) for kind in topic.takes for thing in knowledge.things(kind))]
         for named in things:
             yield from whole_answers(guide, Question(topic.id, (named,) if named else ()))
-    domain = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    for name, replies in domain["responses"].items():
+    for name, replies in domain()["responses"].items():
         for number, reply in enumerate(replies, 1):
             yield f"{name} {number}", reply["text"]
     yield "apology", APOLOGY

@@ -24,12 +24,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import BertWordPieceTokenizer
 
+from bot.nlu.parts import with_parts
 from bot.nlu.spelling import spelled
 from bot.nlu.text import spelled_out
 
 DIMENSIONS = 384
 MAX_WORD_PIECES = 128
 REMEMBERED = 2_048
+# How much the extremes of the tokens count beside their mean.
+EXTREMES = 0.6
 
 _VOCABULARY = Path(__file__).parent / "model" / "vocab.txt"
 _PINNED = {
@@ -45,7 +48,11 @@ class ModelFileError(RasaException):
 
 
 class SentenceEncoder:
-    """Text -> unit vector of 384 numbers; texts that mean the same lie close together."""
+    """Text -> its meaning as 3 vectors of 384 numbers, one after the other: mean, largest and smallest of its tokens.
+
+    The mean is a unit vector, and texts that mean the same have means that lie close together. The extremes, at a
+    length of 0.6, add what single words stand out for; a mean of many words loses that.
+    """
 
     def __init__(self, model: Path, vocabulary: Path) -> None:
         """Check both files against their pinned SHA-256 and load them.
@@ -69,11 +76,19 @@ class SentenceEncoder:
         encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        (tokens,) = self._session.run(["last_hidden_state"], feed)
-        mean = tokens[0].mean(axis=0)
-        vector: Vector = np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+        (hidden,) = self._session.run(["last_hidden_state"], feed)
+        # The first and last token are the encoder's own marks.
+        tokens = hidden[0][1:-1] if len(encoding.ids) > 2 else hidden[0]
+        parts = ((tokens.mean(axis=0), 1.0), (tokens.max(axis=0), EXTREMES), (tokens.min(axis=0), EXTREMES))
+        vector: Vector = np.concatenate([length * part / np.linalg.norm(part) for part, length in parts])
+        vector = vector.astype(np.float32)
         vector.flags.writeable = False
         return vector
+
+
+def mean(vector: Vector) -> Vector:
+    """The part of an encoded text that says how close it lies to other texts: a unit vector of 384 numbers."""
+    return vector[..., :DIMENSIONS]
 
 
 def _check(path: Path, pinned: str) -> None:
@@ -119,11 +134,11 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Other model files or another way to read a message make other features."""
-        reading = (Path(__file__).parent / "text.py").read_bytes()
-        return hashlib.sha256(repr(_PINNED).encode() + reading).hexdigest()
+        reading = [(Path(__file__).parent / name).read_bytes() for name in ("text.py", "embeddings.py")]
+        return hashlib.sha256(repr(_PINNED).encode() + b"".join(reading)).hexdigest()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
+        for message in with_parts(messages):
             text = spelled_out(spelled(message))
             if text:
                 vector = encoder().encode(text)[np.newaxis, :]

@@ -24,6 +24,8 @@ from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from symspellpy import SymSpell, Verbosity
 from symspellpy.suggest_item import SuggestItem
 
+from bot.nlu import lookups
+from bot.nlu.parts import with_parts
 from bot.nlu.text import SHORT_FOR, readable
 
 SPELLED = "spelled"
@@ -73,12 +75,7 @@ class SpellingCorrector(GraphComponent):
             for example in training_data.intent_examples
             for word in set(_WORD.findall(readable(example.get(TEXT)).lower()))
         )
-        names = {
-            word
-            for table in training_data.lookup_tables
-            for form in table["elements"]
-            for word in _WORD.findall(form.lower())
-        }
+        names = {word for _, _, form in lookups.words(training_data) for word in _WORD.findall(form.lower())}
         self._use(names | {word for word, count in counts.items() if count >= MIN_EXAMPLES})
         with self._model_storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / "words.json", sorted(self._own_words))
@@ -95,7 +92,7 @@ class SpellingCorrector(GraphComponent):
             self._dictionary.create_dictionary_entry(word, 1)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
+        for message in with_parts(messages):
             text = readable(message.get(TEXT) or "").lower().replace("’", "'")
             message.set(SPELLED, self.correct(text))
         return messages

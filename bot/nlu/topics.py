@@ -1,17 +1,16 @@
-"""Which topic a message is about: kernel ridge regression on sentence embeddings.
-
-It is trained in closed form, so that the same data gives the same model, and in seconds. Its scores become
-probabilities through one temperature, fitted on held-out folds: a confidence of 0.7 is right 7 times in 10.
-"""
+"""Which topic a message is about: kernel ridge regression on what it means and on the words that it says."""
 
 from __future__ import annotations
 
+import json
 import logging
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.linalg
+import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,39 +19,52 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
-from sklearn.model_selection import StratifiedKFold
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.nlu import kernel, outcome
+from bot.nlu.kernel import Labels, Link, Matrix
+from bot.nlu.outcome import Limits
+from bot.nlu.parts import with_parts
+from bot.nlu.spelling import spelled
+from bot.nlu.text import spelled_out
 
 logger = logging.getLogger(__name__)
 
-Matrix = npt.NDArray[np.float32]
-Labels = npt.NDArray[np.int64]
-
-FOLDS = 3
-# Of the encoder's 384: the directions in which our examples differ most. The rest costs time and decides nothing.
-DIMENSIONS = 256
+# Of the encoder's numbers: the directions in which our examples differ most. The rest costs time and decides nothing.
+DIMENSIONS = 384
 RANKING_LENGTH = 10
+_WORD = r"\S+"
+UNSURE = "nlu_fallback"
+"""Rasa's name for the intent of a message that was not understood well enough to answer."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
-    """Sets a message's intent and the ranking of intents, with calibrated confidences."""
+    """Sets a message's intent and the ranking of intents, with calibrated confidences.
+
+    An intent that is too unsure becomes `nlu_fallback`: the guide asks back. One that is not ours is kept only when
+    that is likely enough to refuse.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # width: how quickly likeness falls with distance; ridge: how much one example may bend the borders.
-        return {"width": 1.5, "ridge": 0.1}
+        return {
+            # How quickly likeness of meaning falls with distance.
+            "width": 1.5,
+            # How much likeness of words counts beside likeness of meaning.
+            "words": 0.2,
+            # How little one example may bend the borders.
+            "ridge": 0.1,
+            # The intents that are not ours to answer, and the share of such messages that may be answered all the same.
+            "not_ours": [],
+            "false_answers": 0.05,
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._names: list[str] = []
-        self._directions: Matrix = np.empty((0, 0), np.float32)
-        self._examples: Matrix = np.empty((0, 0), np.float32)
-        self._weights: Matrix = np.empty((0, 0), np.float32)
-        self._temperature = 1.0
 
     @classmethod
     def create(
@@ -66,80 +78,91 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [
-            (vector, example.get(INTENT))
+            (vector, _words(example), example.get(INTENT))
             for example in training_data.intent_examples
             if (vector := _embedding(example)) is not None
         ]
-        self._names = sorted({name for _, name in examples})
-        vectors = np.stack([vector for vector, _ in examples])
+        self._names = sorted({name for _, _, name in examples})
+        vectors = np.stack([vector for vector, _, _ in examples])
         self._directions = scipy.linalg.svd(vectors, full_matrices=False)[2][:DIMENSIONS].T.copy()
         self._examples = self._reduced(vectors)
-        labels = np.array([self._names.index(name) for _, name in examples])
-        likeness = self._likeness(self._examples)
-        self._temperature = self._fit_temperature(likeness, labels)
-        self._weights = self._solve(likeness, labels)
+        self._vectorizer = _vectorizer().fit([words for _, words, _ in examples])
+        self._use_words(self._vectorizer.transform([words for _, words, _ in examples]))
+        labels = np.array([self._names.index(name) for _, _, name in examples])
+        likeness = self._likeness(self._examples, self._word_weights)
+        self._fit_decision(likeness, labels)
+        self._weights = kernel.solve(likeness, labels, len(self._names), self._config["ridge"])
         self._persist()
         return self._resource
+
+    def _fit_decision(self, likeness: Matrix, labels: Labels) -> None:
+        """Calibrate, and choose the limits, by what the classifier says of examples that it has not seen."""
+        scores = kernel.held_out_scores(likeness, labels, len(self._names), self._config["ridge"])
+        self._link = kernel.fit_link(scores, labels)
+        probabilities = self._link.probabilities(scores)
+        self._limits = outcome.fit(probabilities, labels, self._foreign, self._config["false_answers"])
+        shares = outcome.shares(probabilities, labels, self._foreign, self._limits)
+        right = float((scores.argmax(axis=1) == labels).mean())
+        logger.info("Topics: %.1f%% right on held-out folds. With %s: %s", right * 100, self._limits, shares)
+
+    @property
+    def _foreign(self) -> npt.NDArray[np.bool_]:
+        """Which intents are not ours, in the order of the names."""
+        return np.isin(self._names, self._config["not_ours"])
 
     def _reduced(self, vectors: Matrix) -> Matrix:
         """Unit vectors along the chosen directions."""
         reduced = vectors @ self._directions
         return np.asarray(reduced / np.linalg.norm(reduced, axis=-1, keepdims=True), np.float32)
 
-    def _likeness(self, vectors: Matrix) -> Matrix:
-        return np.asarray(np.exp(self._config["width"] * (vectors @ self._examples.T - 1.0)), np.float32)
+    def _use_words(self, weights: scipy.sparse.csr_matrix) -> None:
+        """The words of the examples: by example to store, by word to look up what a message shares with them."""
+        self._word_weights = weights.astype(np.float32)
+        self._by_word = self._word_weights.T.tocsr()
 
-    def _solve(self, likeness: Matrix, labels: Labels) -> Matrix:
-        targets = np.zeros((len(labels), len(self._names)), np.float32)
-        targets[np.arange(len(labels)), labels] = 1.0
-        # A topic with few examples counts more for each: by the root, half-way to all topics alike.
-        counts = np.bincount(labels, minlength=len(self._names))[labels]
-        ridge = self._config["ridge"] * np.sqrt(counts / counts.mean())
-        system = likeness.copy()
-        system.flat[:: len(labels) + 1] += ridge
-        return np.asarray(scipy.linalg.solve(system, targets, assume_a="pos", overwrite_a=True), np.float32)
-
-    def _fit_temperature(self, likeness: Matrix, labels: Labels) -> float:
-        scores = np.zeros((len(labels), len(self._names)), np.float32)
-        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-        for known, held_out in folds.split(likeness, labels):
-            weights = self._solve(likeness[np.ix_(known, known)], labels[known])
-            scores[held_out] = likeness[np.ix_(held_out, known)] @ weights
-        right = float((scores.argmax(axis=1) == labels).mean())
-
-        def surprise(temperature: float) -> float:
-            return -float(log_softmax(scores * temperature, axis=1)[np.arange(len(labels)), labels].mean())
-
-        temperature = float(minimize_scalar(surprise, bounds=(1.0, 60.0), method="bounded").x)
-        logger.info("Topics: %.1f%% right on held-out folds, temperature %.1f", right * 100, temperature)
-        return temperature
+    def _likeness(self, vectors: Matrix, words: scipy.sparse.csr_matrix) -> Matrix:
+        """How like the examples messages are: shape (messages, examples)."""
+        meaning = np.exp(self._config["width"] * (vectors @ self._examples.T - 1.0))
+        shared = np.asarray((words @ self._by_word).todense())
+        return np.asarray(meaning + self._config["words"] * shared, np.float32)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
+        for message in with_parts(messages):
             vector = _embedding(message)
-            if vector is None or not self._names:
+            if vector is None:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 continue
-            scores = self._likeness(self._reduced(vector[np.newaxis, :])) @ self._weights
-            confidences = softmax(scores[0] * self._temperature)
-            best = np.argsort(-confidences)[:RANKING_LENGTH]
-            ranking = [{"name": self._names[i], "confidence": float(confidences[i])} for i in best]
-            message.set(INTENT, ranking[0], add_to_output=True)
+            words = self._vectorizer.transform([_words(message)]).astype(np.float32)
+            scores = self._likeness(self._reduced(vector[np.newaxis, :]), words) @ self._weights
+            probabilities = self._link.probabilities(scores)[0]
+            best = np.argsort(-probabilities)[:RANKING_LENGTH]
+            ranking = [{"name": self._names[i], "confidence": float(probabilities[i])} for i in best]
+            message.set(INTENT, self._intent(probabilities), add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+    def _intent(self, probabilities: Matrix) -> dict[str, Any]:
+        chosen = outcome.decide(probabilities, self._foreign, self._limits)
+        if chosen is None:
+            return {"name": UNSURE, "confidence": float(1.0 - probabilities.max())}
+        return {"name": self._names[chosen], "confidence": float(probabilities[chosen])}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
+            vocabulary = {word: int(column) for word, column in self._vectorizer.vocabulary_.items()}
+            decision = {"link": asdict(self._link), "limits": asdict(self._limits), "vocabulary": vocabulary}
+            (folder / "decision.json").write_text(json.dumps(decision), encoding="utf-8")
+            scipy.sparse.save_npz(folder / "words.npz", self._word_weights)
             np.savez(
                 folder / "topics.npz",
                 names=np.array(self._names),
                 directions=self._directions,
                 examples=self._examples,
                 weights=self._weights,
-                temperature=self._temperature,
+                rarity=self._vectorizer.idf_,
             )
 
     @classmethod
@@ -153,12 +176,26 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(folder / "topics.npz") as stored:
+            decision = json.loads((folder / "decision.json").read_text(encoding="utf-8"))
+            component._link = Link(**decision["link"])
+            component._limits = Limits(**decision["limits"])
+            component._vectorizer = _vectorizer(decision["vocabulary"])
+            component._vectorizer.idf_ = stored["rarity"]
+            component._use_words(scipy.sparse.load_npz(folder / "words.npz"))
             component._names = stored["names"].tolist()
             component._directions = stored["directions"]
             component._examples = stored["examples"]
             component._weights = stored["weights"]
-            component._temperature = float(stored["temperature"])
         return component
+
+
+def _vectorizer(vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
+    """Words and pairs of neighbours, rare ones weighing more."""
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD, vocabulary=vocabulary)
+
+
+def _words(message: Message) -> str:
+    return spelled_out(spelled(message))
 
 
 def _embedding(message: Message) -> npt.NDArray[np.float32] | None:

@@ -22,7 +22,9 @@ from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Span
 
+from bot.nlu import lookups
 from bot.nlu.english import english
+from bot.nlu.parts import with_parts
 from bot.nlu.spelling import spelled
 
 
@@ -48,10 +50,8 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         things: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for table in training_data.lookup_tables:
-            kind, _, thing = table["name"].partition(":")
-            for form in table["elements"]:
-                things[form.lower()].append((kind, thing))
+        for kind, thing, form in lookups.words(training_data):
+            things[form.lower()].append((kind, thing))
         with self._model_storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / "things.json", things)
         self._use(things)
@@ -63,7 +63,7 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
             self._matcher.add(form, [english()(form)])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
+        for message in with_parts(messages):
             found = self._find(spelled(message), message.get(TEXT) or "")
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

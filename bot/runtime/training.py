@@ -16,8 +16,8 @@ from knowledge.reading import read
 MODELS = Path("models")
 VOCABULARY = Path("training/vocabulary.yml")
 KEEP = 3
-_FILES = ("config.yml", "domain.yml", "uv.lock")
-_FOLDERS = ("data", "bot/nlu")
+_FILES = ("config.yml", "uv.lock")
+_FOLDERS = ("domain", "data", "bot/nlu")
 
 
 def model_for(var: Path, root: Path = Path()) -> Path:
@@ -82,7 +82,7 @@ def train(var: Path) -> Path:
     configure_logging_and_warnings(warn_only_once=True)
     configure_structlog()
     result = rasa_train(
-        domain="domain.yml",
+        domain="domain",
         config="config.yml",
         training_files=["data", str(var / VOCABULARY)],
         output=str(MODELS),

@@ -87,8 +87,9 @@ def test_a_wrong_class_in_endpoints_stops_the_server(tmp_path: Path) -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """What a model depends on, in a folder where it can be altered."""
-    for name in ("config.yml", "domain.yml", "uv.lock"):
+    for name in ("config.yml", "uv.lock"):
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "domain", tmp_path / "domain")
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copytree(ROOT / "bot" / "nlu", tmp_path / "bot" / "nlu")
     (tmp_path / "var" / "training").mkdir(parents=True)
@@ -99,7 +100,13 @@ def copy(tmp_path: Path) -> Path:
 def test_the_model_is_current_until_something_it_depends_on_changes(copy: Path) -> None:
     names = [training.model_for(copy / "var", copy)]
     assert training.model_for(copy / "var", copy) == names[0]
-    for change in ("config.yml", "domain.yml", "data/rules.yml", "data/nlu/topics/pay.yml", "bot/nlu/topics.py"):
+    for change in (
+        "config.yml",
+        "domain/replies.yml",
+        "data/rules.yml",
+        "data/nlu/topics/pay.yml",
+        "bot/nlu/topics.py",
+    ):
         with (copy / change).open("a") as file:
             file.write("\n# changed\n")
         names.append(training.model_for(copy / "var", copy))
@@ -117,14 +124,14 @@ def test_what_a_model_does_not_depend_on_needs_no_training(copy: Path) -> None:
 
 def test_broken_yaml_is_told_by_file_and_line_before_training(copy: Path) -> None:
     training.check(copy / "var", copy)
-    with (copy / "domain.yml").open("a") as file:
+    with (copy / "domain" / "replies.yml").open("a") as file:
         file.write("\nslots: [\n")
     (copy / "data" / "nlu" / "topics" / "pay.yml").write_text('version: "3.1"\nnlu:\n\t- intent: pay\n')
     with pytest.raises(ContentError) as caught:
         training.check(copy / "var", copy)
     told = [(Path(problem.file).name, problem.line) for problem in caught.value.problems]
     assert ("pay.yml", 3) in told
-    assert any(name == "domain.yml" for name, _ in told)
+    assert any(name == "replies.yml" for name, _ in told)
 
 
 def test_ctrl_c_stops_all_of_it(tmp_path: Path) -> None:

@@ -65,6 +65,11 @@ def test_a_question_must_not_be_torn_apart() -> None:
     assert outcome(["pay"], parsed("pay", questions=[parsed("pay")])) is Outcome.RIGHT
 
 
+def test_small_talk_beside_a_question_tears_nothing_apart() -> None:
+    assert outcome(["pay"], parsed("pay", questions=[parsed("greet"), parsed("pay")])) is Outcome.RIGHT
+    assert outcome(["greet"], parsed("greet", questions=[parsed("greet"), parsed("thank")])) is Outcome.RIGHT
+
+
 def test_things_are_found_missed_or_extra() -> None:
     entities = [{"entity": kind, "value": value} for kind, value in (("band", 5), ("term", "stp"), ("topic", "pay"))]
     question = Question("parent", "…", ("pay",), (("band", "5"), ("stage", "trainee")))

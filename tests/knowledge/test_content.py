@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from knowledge import content
 from knowledge.facts import SourcedFact
 from knowledge.queries import Knowledge
 from knowledge.schema import sentences
+from tests.files import domain
 
 ROOT = Path(__file__).parents[2]
 PAGE_TEXT = ROOT.parent / "shared" / "page" / "clinical-technologist.txt"
@@ -91,8 +91,7 @@ def test_every_place_to_ask_can_be_named(knowledge: Knowledge) -> None:
 
 
 def test_every_topic_is_an_intent_of_the_dialogue(knowledge: Knowledge) -> None:
-    domain = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    assert sorted({topic.id for topic in knowledge.topics()} - set(domain["intents"])) == []
+    assert sorted({topic.id for topic in knowledge.topics()} - set(domain()["intents"])) == []
 
 
 def test_handing_over_between_topics_comes_to_an_end(knowledge: Knowledge) -> None:
@@ -129,10 +128,12 @@ def test_every_typed_value_is_told(loaded: content.Content) -> None:
 
 def test_number_of_specialisms_is_right_wherever_it_is_told(knowledge: Knowledge) -> None:
     number = len(knowledge.things("specialism"))
-    domain = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    told = [reply["text"] for replies in domain["responses"].values() for reply in replies]
+    told = [reply["text"] for replies in domain()["responses"].values() for reply in replies]
     told += [
-        button["title"] for replies in domain["responses"].values() for r in replies for button in r.get("buttons", [])
+        button["title"]
+        for replies in domain()["responses"].values()
+        for r in replies
+        for button in r.get("buttons", [])
     ]
     told += [topic.title for topic in knowledge.topics()]
     told += [
