@@ -67,6 +67,7 @@ class Judge:
             topic.id: {*topic.narrows.values(), *([topic.otherwise] if topic.otherwise else [])}
             for topic in knowledge.topics()
         }
+        self._takes = {topic.id: frozenset(topic.takes) for topic in knowledge.topics()}
         self._replies = replies
 
     def turn(self, turn: Question, reply: Reply, before: Asked | None) -> JudgedTurn:
@@ -85,8 +86,11 @@ class Judge:
         return JudgedParts(SeveralQuestions(message.text, wider), tuple(asked.topic for asked in questions(reply)))
 
     def _answers(self, turn: Question, asked: Sequence[Asked]) -> bool:
-        things = {f"{kind}:{thing}" for kind, thing in turn.things}
-        return len(asked) == 1 and asked[0].topic in self._with_narrower(turn.topics) and things <= asked[0].things
+        if len(asked) != 1 or asked[0].topic not in self._with_narrower(turn.topics):
+            return False
+        # A thing that cannot narrow the topic has been heard and makes no difference.
+        takes = self._takes.get(asked[0].topic, frozenset())
+        return {f"{kind}:{thing}" for kind, thing in turn.things if kind in takes} <= asked[0].things
 
     def _with_narrower(self, topics: Topics) -> set[str]:
         """These topics, and those that they turn into with one thing named, or with none."""

@@ -18,6 +18,8 @@ from evaluation.questions import NO_PERSONA, Question, QuestionSets
 from evaluation.understanding import Judged, JudgedParts, Model, Outcome, Progress, asking, judge_all, judge_parts
 
 NOISE_SEED = 1
+# What an off-topic message must not get. Asking back is no answer, though a refusal is better.
+ANSWERED = frozenset({Outcome.NOT_OURS, Outcome.TORN, Outcome.WRONG})
 
 Checks = Mapping[str, bool]
 """What was checked, in words -> whether it held."""
@@ -89,6 +91,7 @@ def figures(measured: Measured, talked: Talked | None = None) -> Figures:
         "understood with slips of the thumb": _checks(measured.noisy, Outcome.RIGHT),
         "things recognised": dict(_things(measured)),
         "off-topic turned away": _checks(out, Outcome.RIGHT, Outcome.TURNED_AWAY),
+        "off-topic not answered": {_key(one): one.outcome not in ANSWERED for one in out},
         "danger heard": _checks(measured.of_set("safety"), Outcome.RIGHT),
         "small talk understood": _checks(measured.of_set("small_talk"), Outcome.RIGHT),
         "one question kept whole": {
