@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.embeddings import DIMENSIONS
+from bot.nlu.embeddings import DIMENSIONS, mean
 from bot.runtime.settings import Settings
 from bot.runtime.training import VOCABULARY
 from evaluation.pipeline import Ranking, pipeline, vocabulary
@@ -64,5 +64,5 @@ def _vector(message: Message) -> npt.NDArray[np.float32]:
     if sentence is None:
         # Nothing but signs is left of it: like nothing else.
         return np.zeros(DIMENSIONS, np.float32)
-    vector = np.asarray(sentence.features[0], np.float32)
+    vector = mean(np.asarray(sentence.features[0], np.float32))
     return np.asarray(vector / np.linalg.norm(vector), np.float32)

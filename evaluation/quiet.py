@@ -1,4 +1,4 @@
-"""What every long run here does first: one thread for numbers, no word from libraries that nobody can act upon."""
+"""What every long run here does first, so that libraries say nothing that nobody can act upon."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TextIO
 from bot.runtime.settings import one_thread_each
 
 
-def prepare() -> None:
-    """Has its whole effect only before numpy and Rasa are imported."""
-    one_thread_each()
+def prepare(one_thread: bool = True) -> None:
+    """Has its whole effect only before numpy and Rasa are imported. one_thread: for numbers, as the server has it."""
+    if one_thread:
+        one_thread_each()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TQDM_DISABLE", "1")

@@ -2,7 +2,7 @@
 
 It learns from all examples, is asked all questions, and then says what its peak of memory was; after that it learns
 again from all folds but one and is asked that one. What reads the message learns from the texts of all examples once,
-without their labels.
+without their labels. It learns on all cores, and is asked on one.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# One core, as long as there is only one thread to tell.
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
 from evaluation.quiet import prepare, quiet_rasa
 
-prepare()
+prepare(one_thread=False)
 
 from statistics import median  # noqa: E402
 
@@ -91,27 +88,27 @@ def run(candidate: Candidate, every: int = 1) -> Trial:
         steps.learn_features(data)
         classify = candidate.fit(steps, data.intent_examples)
         training_seconds = time.perf_counter() - started
-        asked = _Asked(steps, classify)
         career = [*(one for one in sets.questions if one.set not in NO_PERSONA), *sets.one]
-        away = {name for name in intents.families if intents.turns_away(name)}
-        ours, others = (
-            [belief_in_ours(asked.ranking(question), away) for question in questions]
-            for questions in (career, sets.single.get("out", ()))
-        )
-        questions = asked.right(career)
-        answers = [(asked.ranking(one)[0][1], asked.is_right(one)) for one in sets.questions if asked.ranking(one)]
+        off_topic = sets.single.get("out", ())
+        misspelt = [misspell(one) for one in career if takes_noise(one)]
+        with _one_core():
+            asked = _Asked(steps, classify, [*sets.questions, *sets.one, *misspelt, *elsewhere])
         peak = _peak_megabytes()
         held_out, folds = _held_out(candidate, steps, messages, own)
+        away = {name for name in intents.families if intents.turns_away(name)}
+        ours, others = (
+            [belief_in_ours(asked.rankings[one.text], away) for one in questions] for questions in (career, off_topic)
+        )
         return Trial(
             letter=candidate.letter,
             name=candidate.name,
             examples=len(data.intent_examples),
             folds=folds,
             held_out=held_out,
-            questions=questions,
-            misspelt=asked.right([misspell(one) for one in career if takes_noise(one)]),
+            questions=asked.right(career),
+            misspelt=asked.right(misspelt),
             refused=100 * refused_when_keeping(ours, others).refused,
-            calibration_error=calibration_error(answers),
+            calibration_error=calibration_error(asked.answers(sets.questions)),
             things=_things(steps, data, sets),
             milliseconds=median(asked.milliseconds),
             training_seconds=training_seconds,
@@ -121,34 +118,56 @@ def run(candidate: Candidate, every: int = 1) -> Trial:
 
 
 class _Asked:
-    """Asks questions one at a time, once each, and remembers the answers and how long they took."""
+    """Questions asked one at a time, once each: the rankings of intents, and how long each took."""
 
-    def __init__(self, steps: Pipeline, classify: Classify) -> None:
-        self._steps = steps
-        self._classify = classify
-        self._rankings: dict[str, Ranking] = {}
-        self.milliseconds: list[float] = []
+    def __init__(self, steps: Pipeline, classify: Classify, questions: Iterable[Question]) -> None:
+        def ask(text: str) -> Ranking:
+            message = Message({TEXT: text})
+            steps.add_features([message])
+            return classify([message])[0]
+
         # What is loaded with the first message is part of the start.
-        self._ask("hello")
-
-    def ranking(self, question: Question) -> Ranking:
-        if question.text not in self._rankings:
+        ask("hello")
+        self.rankings: dict[str, Ranking] = {}
+        self.milliseconds: list[float] = []
+        for text in dict.fromkeys(question.text for question in questions):
             started = time.perf_counter()
-            self._rankings[question.text] = self._ask(question.text)
+            self.rankings[text] = ask(text)
             self.milliseconds.append((time.perf_counter() - started) * 1000)
-        return self._rankings[question.text]
-
-    def _ask(self, text: str) -> Ranking:
-        message = Message({TEXT: text})
-        self._steps.add_features([message])
-        return self._classify([message])[0]
 
     def is_right(self, question: Question) -> bool:
-        ranking = self.ranking(question)
+        ranking = self.rankings[question.text]
         return bool(ranking) and ranking[0][0] in question.topics
 
-    def right(self, questions: Sequence[Question]) -> float:
+    def right(self, questions: Iterable[Question]) -> float:
         return share([self.is_right(question) for question in questions])
+
+    def answers(self, questions: Iterable[Question]) -> list[tuple[float, bool]]:
+        """The confidence of each answer, and whether it is right."""
+        return [
+            (self.rankings[question.text][0][1], self.is_right(question))
+            for question in questions
+            if self.rankings[question.text]
+        ]
+
+
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """One core for all threads of this process, where the system can do that; afterwards all of them again."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    every = os.sched_getaffinity(0)
+    _run_on({max(every)})
+    yield
+    _run_on(every)
+
+
+def _run_on(cores: set[int]) -> None:
+    for thread in Path("/proc/self/task").iterdir():
+        # A thread may end while we look.
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(int(thread.name), cores)
 
 
 def _held_out(

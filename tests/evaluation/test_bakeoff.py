@@ -19,9 +19,9 @@ from knowledge.problems import ContentError
 
 NAMES = {"pay.any": ("pay", "pay_start"), "smalltalk": ("greet",)}
 TRIAL = {
-    "letter": "g", "name": "ours", "examples": 12345, "folds": 3, "held_out": 81.26, "questions": 86.0,
-    "misspelt": 77.0, "refused": 93.0, "calibration_error": 5.2, "things": 92.0, "milliseconds": 4.5,
-    "training_seconds": 54.4, "peak_megabytes": 1200.0, "external": None,
+    "day": "2026-11-24", "letter": "g", "name": "ours", "examples": 12345, "folds": 3, "held_out": 81.26,
+    "questions": 86.0, "misspelt": 77.0, "refused": 93.0, "calibration_error": 5.2, "things": 92.0,
+    "milliseconds": 4.5, "training_seconds": 54.4, "peak_megabytes": 1200.0, "external": None,
 }  # fmt: skip
 
 
@@ -68,13 +68,13 @@ def test_without_a_folder_there_are_no_such_questions(tmp_path: Path, monkeypatc
 
 def test_the_table_shows_external_questions_only_when_there_are_some() -> None:
     assert "external" not in table([TRIAL])
-    assert "| g | ours | 81.3% | 86.0% | 77.0% | 93.0% | 5.2 | 92.0% | 4.5 | 54 | 1200 |" in table([TRIAL])
+    assert "| g | ours | 12,345 | 81.3% | 86.0% | 77.0% | 93.0% | 5.2 | 92.0% | 4.5 | 54 | 1200 |" in table([TRIAL])
     rows = table([{**TRIAL, "external": 75.0}, {**TRIAL, "folds": 1}]).splitlines()
     assert rows[0].endswith("| external questions |")
     assert rows[2].endswith("| 75.0% |")
     assert "| 81.3% (1 fold) |" in rows[3]
     assert all(row.count("|") == rows[0].count("|") for row in rows[:4])
-    assert rows[-1].startswith("12,345 examples")
+    assert rows[-1] == "Tried on 2026-11-24."
 
 
 def test_the_table_goes_between_its_markers() -> None:
