@@ -9,7 +9,7 @@ export PYTHONWARNINGS := ignore
 export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup knowledge knowledge-check train run chat test lint bench coverage clean
+.PHONY: help setup knowledge knowledge-check train run chat test lint bench evaluate examples bakeoff coverage clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,15 @@ lint: setup ## style, types and the arrows between rooms
 
 bench: train ## compare speed with a stock Rasa bot, side by side
 	@$(PYTHON) -m benchmarks.against_stock
+
+evaluate: train ## measure how well the guide understands; KEEP=1 makes this run the baseline
+	@$(PYTHON) -m evaluation $(if $(KEEP),--keep)
+
+examples: knowledge ## look for training examples that stand twice or under the wrong intent
+	@$(PYTHON) -m evaluation.examples
+
+bakeoff: knowledge ## compare ways to understand, ours among them (hours); ONLY=cdg tries some of them
+	@nice -n 19 $(PYTHON) -m evaluation.bakeoff $(if $(ONLY),--only $(ONLY))
 
 coverage: knowledge ## write docs/coverage.md anew
 	@$(PYTHON) -m knowledge coverage docs/coverage.md

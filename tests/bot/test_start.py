@@ -15,8 +15,8 @@ import pytest
 
 from bot.runtime import training
 from bot.runtime.settings import SettingError, Settings
+from evaluation.running import ROOT, RunningGuide, environment, free_port, running_guide
 from knowledge.problems import ContentError
-from tests.running import ROOT, RunningGuide, environment, free_port, running_guide
 
 
 def start(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
