@@ -176,6 +176,13 @@ def ask_about(topic: str, turn: Turn, guide: Guide) -> Reply:
     return ask(question, turn.context.speaking_of(turn.things), guide, dict(turn.closest))
 
 
+def ask_doubtfully(topic: str, turn: Turn, guide: Guide) -> Reply:
+    """Answer a message that is perhaps about this topic, and say so."""
+    answer, context = ask_about(topic, turn, guide)
+    subject = topic_of(answer.questions[0].topic, guide.knowledge).subject
+    return replace(answer, body=wording.doubtfully(answer.body, subject)), context
+
+
 def remember(context: Context, question: Question, answer: Answer) -> Context:
     """The context after an answer was given."""
     moved = context.moved_to(question)
@@ -199,7 +206,8 @@ def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
     topic, which is the answer to the question that most people ask.
     """
     fits = sorted(facts, key=lambda fact: -closest.get(fact.id, -1.0))[:MAX_ASKED_FOR]
-    certain = [fact for fact in fits if closest.get(fact.id, -1.0) >= CERTAIN]
+    # A list leaves no room for anything after it.
+    certain = [fact for fact in fits if closest.get(fact.id, -1.0) >= CERTAIN and not fact.items]
     likely = [fact for fact in fits if closest.get(fact.id, -1.0) >= CLOSE]
     return list({fact.id: fact for fact in (*certain, *facts[:1], *likely, *facts)}.values())
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import choosing
-from actions.answer import Answer, Guide, Reply, ask, ask_about
-from actions.context import Choice, Context, Turn
+from actions.answer import Answer, Guide, Reply, ask, ask_about, ask_doubtfully, remember
+from actions.context import Choice, Context, Question, Turn
 from actions.reading import DEFAULT_TOPIC, readings
 
 MAX_CHOICES = 3
@@ -19,6 +20,9 @@ NOT_UNDERSTOOD = "nlu_fallback"
 MAX_ROUNDS = 2
 # A fragment this short that names a thing is about that thing, in the topic before.
 FRAGMENT_WORDS = 4
+# So is one this short that points at what was said.
+POINTING_WORDS = 7
+_POINTING = re.compile(r"\b(?:that|this|these|those|it)\b")
 
 
 def offer(context: Context, guide: Guide, text: str) -> Reply:
@@ -33,18 +37,29 @@ def reply(turn: Turn, guide: Guide) -> Reply:
     chosen = _chosen(turn, context)
     if chosen:
         return ask(chosen.question, context, guide)
-    topic = _fragment(turn, guide)
-    if topic:
-        return ask_about(topic, turn, guide)
+    named = _fragment(turn, guide)
+    if named:
+        return ask_about(named, turn, guide)
     likely = _in_context(turn, guide)
     if _clear(likely, turn):
         return ask_about(likely[0][0], turn, guide)
-    topics = [guide.knowledge.topic(name) for name, chance in likely if chance >= LIKELY]
-    choices = tuple(guide.choice(topic) for topic in topics if topic is not None)[:MAX_CHOICES]
+    if context.question and _POINTING.search(turn.text.lower()) and len(turn.text.split()) <= POINTING_WORDS:
+        return again(turn, context.question, guide)
+    topics = [topic for name, chance in likely if chance >= LIKELY and (topic := guide.knowledge.topic(name))]
+    if len(topics) == 1 and likely[0][1] >= ENOUGH:
+        return ask_doubtfully(topics[0].id, turn, guide)
+    choices = tuple(map(guide.choice, topics))[:MAX_CHOICES]
     if not choices or context.unsure >= MAX_ROUNDS:
         return _give_up(context, guide)
     answer = Answer("Sorry, I am not sure what you mean. Is it one of these?", choices=choices, status="asked_back")
     return answer, replace(context, choices=choices, unsure=context.unsure + 1)
+
+
+def again(turn: Turn, question: Question, guide: Guide) -> Reply:
+    """What is known about the question at hand, for a message that asks more about it ("does that go for all?")."""
+    answer = guide.answer(question, dict(turn.closest))
+    answer = replace(answer, body=f"This is what I know about that:\n{answer.body}")
+    return answer, remember(turn.context, question, answer)
 
 
 def _fragment(turn: Turn, guide: Guide) -> str | None:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from knowledge.queries import Fact, Source
 from knowledge.schema import sentences
 
-MAX_SENTENCES = 3
-BEFORE_LIST = 1
+MAX_SENTENCES = 4
+BEFORE_LIST = 2
 
 
 def fitting(facts: Sequence[Fact]) -> list[Fact]:
-    """As many of the facts, from the first, as one answer holds: 3 sentences, or 1 list with 1 sentence before it."""
+    """As many of the facts, from the first, as one answer holds: 4 sentences, or 1 list with 2 sentences before it."""
     taken: list[Fact] = []
     length = 0
     for fact in facts:
@@ -52,6 +52,11 @@ def stamp(facts: Iterable[Fact]) -> str:
         f"{'Source' if len(publishers) == 1 else 'Sources'}: {listed(list(publishers))}, checked in {when}."
         for when, publishers in checked.items()
     )
+
+
+def doubtfully(body: str, subject: str) -> str:
+    """An answer to what was perhaps not asked: it says first what it is about."""
+    return f"I am not sure that I understood you. This is what I know about {subject}:\n{body}"
 
 
 def caution(facts: Iterable[Fact], today: datetime.date) -> str:
