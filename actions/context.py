@@ -106,8 +106,8 @@ class Context:
 class Turn:
     """One message as the dialogue model understood it: its intent, and the things and topics that it names.
 
-    confidence: how likely the intent is, from 0 to 1. ranking: the likeliest intents. closest: the facts that fit the message best, with how well from -1 to 1. parts: the
-    questions in it, when it holds several.
+    confidence: how likely the intent is, from 0 to 1. ranking: the likeliest intents. closest: the facts that fit the
+    message best, with how well from -1 to 1. parts: the questions in it, when it holds several.
     """
 
     text: str

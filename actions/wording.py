@@ -86,7 +86,10 @@ def spell_out(text: str, abbreviations: Mapping[str, str]) -> str:
     for short, long in abbreviations.items():
         if f"({short})" in text:
             continue
-        text = re.sub(rf"(?<![\w(]){re.escape(short)}(?!\w)", rf"{long} (\g<0>)", text, count=1)
+        # "An STP post" is "a Scientist Training Programme (STP) post".
+        article = "a" if long[0].lower() not in "aeiou" else "an"
+        written = rf"(?<![\w(])(?:(an?) )?({re.escape(short)})(?!\w)"
+        text = re.sub(written, lambda m: f"{article + ' ' if m[1] else ''}{long} ({m[2]})", text, count=1)  # noqa: B023
     return text
 
 
