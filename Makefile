@@ -9,10 +9,10 @@ export PYTHONWARNINGS := ignore
 export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup knowledge train run chat test lint bench evaluate examples bakeoff coverage clean
+.PHONY: help setup knowledge knowledge-check train run chat test lint bench evaluate examples bakeoff coverage clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.complete ## make the environment with the locked packages
 
@@ -26,6 +26,9 @@ setup: .venv/.complete ## make the environment with the locked packages
 knowledge: setup ## check the content and build the knowledge base
 	@$(PYTHON) -m knowledge build --database $(VAR)/knowledge.db
 	@$(PYTHON) -m knowledge vocabulary $(VAR)/training/vocabulary.yml
+
+knowledge-check: setup ## list the facts that an editor must look at: overdue, unsourced, contradicted
+	@$(PYTHON) -m knowledge check
 
 train: knowledge ## train the model, if anything it depends on has changed
 	@$(PYTHON) -m bot.runtime.training

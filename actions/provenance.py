@@ -13,7 +13,7 @@ from actions.context import Turn
 def source(turn: Turn, guide: Guide) -> Reply:
     facts = guide.knowledge.facts_by_id(turn.context.answered)
     if not facts:
-        text = "My answers come from NHS Health Careers and other named sources. Ask me something, then ask for its source."
+        text = "My answers come from NHS Health Careers and other named sources. Ask me something first."
         return offer(turn.context, guide, text)
     cited = dict.fromkeys(wording.cite(fact.source, fact.section) for fact in facts)
     return Answer("\n".join(cited), tuple(facts), turn.context.choices, sourced=True), turn.context
@@ -26,12 +26,13 @@ def how_recent(turn: Turn, guide: Guide) -> Reply:
     figures = dict.fromkeys(str(fact.values["month"]) for fact in facts if "month" in fact.values)
     text = "".join(f"The figure is for {figure}. " for figure in figures)
     checked = max(fact.source.checked for fact in facts)
-    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {_age(checked)}"
+    age = _age(checked, guide.knowledge.today())
+    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {age}"
     return Answer(text.strip(), tuple(facts), turn.context.choices, sourced=True), turn.context
 
 
-def _age(checked: date) -> str:
-    months = (date.today().year - checked.year) * 12 + date.today().month - checked.month
+def _age(checked: date, today: date) -> str:
+    months = (today.year - checked.year) * 12 + today.month - checked.month
     return f"That is {months} months ago, so check it again." if months > 1 else ""
 
 

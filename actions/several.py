@@ -50,10 +50,11 @@ def together(answers: list[Answer], notes: list[str], context: Context, guide: G
         body = "\n\n".join(f"{_heading(answer, guide)}\n{answer.body}" for answer in answers)
     whole = Answer(
         "\n\n".join([body, *notes]) if notes else body,
-        tuple(dict.fromkeys(fact for answer in answers for fact in answer.facts)),
+        tuple({fact.id: fact for answer in answers for fact in answer.facts}.values()),
         _choices(answers),
         questions=tuple(question for answer in answers for question in answer.questions),
         sourced=all(answer.sourced for answer in answers),
+        caution="\n".join(dict.fromkeys(answer.caution for answer in answers if answer.caution)),
     )
     told = tuple(fact.id for fact in whole.facts)
     return whole, replace(context, choices=whole.choices, answered=told)

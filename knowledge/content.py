@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from knowledge import facts, schema
+from knowledge import drafts, facts, pay, pay_facts, schema, yearly
 from knowledge.problems import ContentError, Problem, shown
 from knowledge.reading import Document, read
 
@@ -19,8 +19,10 @@ _SINGLE_FILES: dict[str, type[schema.Part]] = {
     "glossary.yml": schema.GlossaryFile,
     "places.yml": schema.NamedFile,
     "situations.yml": schema.NamedFile,
+    "rounds.yml": yearly.RoundsFile,
 }
 _FOLDERS: dict[str, type[schema.Part]] = {
+    "pay": yearly.PayFile,
     "roles": schema.RoleFile,
     "facts": schema.FactFile,
     "pages": schema.PageFile,
@@ -39,7 +41,25 @@ class Content:
     situations: list[schema.Named] = field(default_factory=list)
     roles: list[schema.RoleFile] = field(default_factory=list)
     pages: list[schema.PageFile] = field(default_factory=list)
+    pay_files: list[yearly.PayFile] = field(default_factory=list)
+    series: list[yearly.RoundSeries] = field(default_factory=list)
     facts: list[facts.SourcedFact] = field(default_factory=list)
+
+    @property
+    def tables(self) -> list[pay.PayTable]:
+        return [yearly.table(file) for file in self.pay_files]
+
+
+@dataclass
+class Survey:
+    """What could be read of a content folder, and all that is wrong with it."""
+
+    content: Content
+    problems: list[Problem]
+    documents: dict[str, Document]
+
+    def line(self, fact: facts.SourcedFact) -> int:
+        return self.documents[fact.file].line(fact.location)
 
 
 def load(folder: Path = FOLDER) -> Content:
@@ -48,6 +68,14 @@ def load(folder: Path = FOLDER) -> Content:
     Raises:
         ContentError: with all problems of all files.
     """
+    found = survey(folder)
+    if found.problems:
+        raise ContentError(found.problems)
+    return found.content
+
+
+def survey(folder: Path = FOLDER) -> Survey:
+    """Read and check the content folder as far as that can be done; `load` is for those who need all of it."""
     content, problems, documents = Content(), [], {}
     for path, shape in _files(folder):
         name = shown(path, folder)
@@ -56,6 +84,10 @@ def load(folder: Path = FOLDER) -> Content:
         except ContentError as error:
             problems += error.problems
             continue
+        if drafts.is_draft(document):
+            problems.append(drafts.refused(document))
+            continue
+        problems += drafts.remains(document)
         part, found = schema.check(document, shape)
         problems += found
         if part is not None:
@@ -63,10 +95,13 @@ def load(folder: Path = FOLDER) -> Content:
             _add(content, part, name, document, problems)
     # References can be judged only against complete content: a file that failed would leave false dangling ends.
     if not problems:
+        problems += list(_dangling_years(content, documents))
+    if not problems:
+        _derive(content)
         problems += list(_dangling(content, documents))
-    if problems:
-        raise ContentError(problems)
-    return content
+    checked = {source.id: source.checked for source in content.sources}
+    content.facts = [replace(fact, checked=checked.get(fact.source or "")) for fact in content.facts]
+    return Survey(content, problems, documents)
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, type[schema.Part]]]:
@@ -95,6 +130,12 @@ def _add(content: Content, part: schema.Part, name: str, document: Document, pro
         case schema.NamedFile():
             setattr(content, Path(name).stem, part.things)
             problems += _twice(document, "things", part.things)
+        case yearly.PayFile():
+            content.pay_files.append(part)
+            problems += _misnamed(part, name, document)
+        case yearly.RoundsFile():
+            content.series = part.series
+            problems += _twice(document, "series", part.series, "route")
         case schema.FactFile():
             problems += _misnamed(part, name, document)
             problems += _twice(document, "facts", part.facts)
@@ -109,6 +150,20 @@ def _add(content: Content, part: schema.Part, name: str, document: Document, pro
             content.pages.append(part)
             problems += _misnamed(part, name, document)
             problems += _twice(document, "statements", part.statements, "number")
+
+
+def _derive(content: Content) -> None:
+    """Add the facts that pay tables and rounds amount to, each where it is told best."""
+    for index, series in enumerate(content.series):
+        dated = facts.of_rounds(series, "rounds.yml", ("series", index))
+        content.facts = facts.placed(content.facts, dated, f"route.{series.route}")
+    places = {place.id: place.name for place in content.places}
+    named = [
+        pay_facts.Named(table, f"pay/{file.id}.yml", places[file.place])
+        for file, table in zip(content.pay_files, content.tables, strict=True)
+    ]
+    made = pay_facts.derived(named, content.roles)
+    content.facts = pay_facts.filled(pay_facts.in_order(content.facts, made), content.tables)
 
 
 def _misnamed(part: schema.Identified, name: str, document: Document) -> Iterator[Problem]:
@@ -129,6 +184,42 @@ def _twice(document: Document, key: str, parts: Sequence[schema.Part], name: str
         seen.add(value)
 
 
+def _missing(documents: dict[str, Document], file: str, location: facts.Location, kind: str, name: str) -> Problem:
+    line = documents[file].line(location)
+    return Problem(file, line, f"there is no {kind} '{name}'", f"Correct the name, or add the {kind}")
+
+
+def _dangling_years(content: Content, documents: dict[str, Document]) -> Iterator[Problem]:
+    """What pay tables and rounds name that does not exist, or leave out: facts are made of them afterwards."""
+    sources = {source.id for source in content.sources}
+    places = {place.id for place in content.places}
+    routes = {route.id for role in content.roles for route in role.routes}
+
+    def provenance(
+        part: schema.Sourced, head: schema.Sourced, file: str, location: facts.Location
+    ) -> Iterator[Problem]:
+        source = part.source or head.source
+        if source is not None and source not in sources:
+            yield _missing(documents, file, (*location, "source"), "source", source)
+        for key in ("source", "as_of", "confidence"):
+            if getattr(part, key) is None and getattr(head, key) is None:
+                yield Problem(file, documents[file].line(location), f"this has no {key}", f"Add '{key}:' to it")
+
+    for table in content.pay_files:
+        file = f"pay/{table.id}.yml"
+        if table.place not in places:
+            yield _missing(documents, file, ("place",), "place", table.place)
+        yield from provenance(table, table, file, ())
+        for index, supplement in enumerate(table.supplements):
+            if supplement.source not in sources:
+                yield _missing(documents, file, ("supplements", index, "source"), "source", supplement.source)
+    for index, series in enumerate(content.series):
+        if series.route not in routes:
+            yield _missing(documents, "rounds.yml", ("series", index, "route"), "route", series.route)
+        for number, round_ in enumerate(series.rounds):
+            yield from provenance(round_, series, "rounds.yml", ("series", index, "rounds", number))
+
+
 def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Problem]:
     """References to things that do not exist, facts without provenance, and ids used in two files."""
     topics = {topic.id for topic in content.topics}
@@ -139,9 +230,8 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
     things |= {("situation", situation.id) for situation in content.situations}
     fact_ids: dict[str, str] = {}
 
-    def missing(file: str, location: tuple[str | int, ...], kind: str, name: str) -> Problem:
-        line = documents[file].line(location)
-        return Problem(file, line, f"there is no {kind} '{name}'", f"Correct the name, or add the {kind}")
+    def missing(file: str, location: facts.Location, kind: str, name: str) -> Problem:
+        return _missing(documents, file, location, kind, name)
 
     for index, topic in enumerate(content.topics):
         for key, names in (
@@ -162,7 +252,7 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
             if getattr(fact, key) is None:
                 line = documents[fact.file].line(fact.location)
                 mend = f"Add '{key}:' to it, or at the head of the file for all facts"
-                yield Problem(fact.file, line, f"the fact '{fact.id}' has no {key}", mend)
+                yield Problem(fact.file, line, f"the fact '{fact.id}' has no {key}", mend, fact.id)
         for name in schema.placeholders(" ".join([fact.text or "", fact.lead or "", *fact.items])):
             if name not in fact.values:
                 wrong = f"the text names {{{name}}}, which is not among the values of '{fact.id}'"

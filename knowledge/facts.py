@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from knowledge import schema
+from knowledge import freshness, schema, yearly
 
 Location = tuple[str | int, ...]
 
@@ -21,7 +21,9 @@ class SourcedFact:
     """A fact ready to store.
 
     `text`, `lead` and `items` may name values in braces. `about` narrows the fact to things (kind -> id);
-    without it the fact holds in general. `file` and `location` say where an editor finds it.
+    without it the fact holds in general. `file` and `location` say where an editor finds it, and
+    `checked` when its source was last read. A fact that follows the
+    rounds of a route has a text for each state that they can be in, and which one is told depends on the day.
     """
 
     id: str
@@ -34,12 +36,30 @@ class SourcedFact:
     items: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     asks: tuple[str, ...] = ()
+    follows: str | None = None
+    by_state: Mapping[str, str] = field(default_factory=dict)
     role: str | None = None
     link: str | None = None
     source: str | None = None
     section: str | None = None
     as_of: datetime.date | None = None
     confidence: str | None = None
+    review: freshness.Review = freshness.DEFAULT
+    checked: datetime.date | None = None
+
+    @property
+    def review_by(self) -> datetime.date | None:
+        """The day by which an editor must have looked at it again.
+
+        A figure ages from the day it was true. What states no figure holds as long as its source goes on saying it, and
+        so ages from the day the source was last read.
+        """
+        if self.as_of is None:
+            return None
+        figures = any(isinstance(value, int | float) for value in self.values.values())
+        lasting = self.review == "yearly" and not figures
+        start = max(self.as_of, self.checked or self.as_of) if lasting else self.as_of
+        return freshness.review_by(start, self.review)
 
 
 def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
@@ -86,13 +106,43 @@ def of_facts(part: schema.FactFile, file: str) -> list[SourcedFact]:
     return [replace(made, role=part.role) for made in _written(part.facts, file, part)]
 
 
+def of_rounds(part: yearly.RoundSeries, file: str, location: Location) -> list[SourcedFact]:
+    """The facts that depend on the day when they are told."""
+    return [
+        _sourced(
+            SourcedFact(
+                fact.id,
+                _topics(fact),
+                file,
+                (*location, "facts", index),
+                {str(kind): thing for kind, thing in fact.about.items()},
+                asks=tuple(fact.asks),
+                follows=part.route,
+                by_state={str(state): text for state, text in fact.by_state().items()},
+            ),
+            fact,
+            part,
+        )
+        for index, fact in enumerate(part.facts)
+    ]
+
+
+def placed(facts: list[SourcedFact], more: Sequence[SourcedFact], behind: str) -> list[SourcedFact]:
+    """Facts with more of them behind the one with an id, or at the end when there is no such fact."""
+    place = next((number for number, fact in enumerate(facts, 1) if fact.id == behind), len(facts))
+    return [*facts[:place], *more, *facts[place:]]
+
+
+def _topics(fact: schema.Fact | yearly.RoundFact) -> tuple[str, ...]:
+    return (fact.topic,) if isinstance(fact.topic, str) else tuple(dict.fromkeys(fact.topic))
+
+
 def _written(written: Sequence[schema.Fact], file: str, head: schema.Sourced) -> Iterator[SourcedFact]:
     """The facts that an editor wrote as facts."""
     for index, fact in enumerate(written):
-        topics = (fact.topic,) if isinstance(fact.topic, str) else tuple(dict.fromkeys(fact.topic))
         made = SourcedFact(
             fact.id,
-            topics,
+            _topics(fact),
             file,
             ("facts", index),
             {str(kind): thing for kind, thing in fact.about.items()},
@@ -120,6 +170,7 @@ def _sourced(fact: SourcedFact, part: schema.Sourced, head: schema.Sourced) -> S
         section=fact.section or part.section or head.section,
         as_of=part.as_of or head.as_of,
         confidence=part.confidence or head.confidence,
+        review=part.review or head.review or freshness.DEFAULT,
     )
 
 
@@ -148,7 +199,7 @@ def _of_equipment(part: schema.Equipment, file: str, location: Location) -> Iter
 def _of_stage(part: schema.Stage, file: str, location: Location) -> Iterator[SourcedFact]:
     yield SourcedFact(
         f"stage.{part.id}.pay",
-        ("pay", "compare"),
+        ("pay",),
         file,
         location,
         {"stage": part.id},
@@ -194,5 +245,5 @@ def things(
         yield "organisation", organisation.id
     for term in glossary.terms if glossary else ():
         yield "term", term.id
-    for band in schema.BANDS:
-        yield "band", str(band)
+    for band in schema.BAND_NAMES:
+        yield "band", band

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -64,11 +64,15 @@ facts = Table(
     Column("lead", Text),
     Column("items", JSON, nullable=False),
     Column("values", JSON, nullable=False),
+    # The route whose rounds decide which text is told today, and the text for each state of them.
+    Column("follows", String),
+    Column("by_state", JSON, nullable=False),
     Column("link", ForeignKey("sources.id")),
     Column("source", ForeignKey("sources.id"), nullable=False),
     Column("section", String),
     Column("as_of", Date, nullable=False),
     Column("confidence", String, nullable=False),
+    Column("review_by", Date, nullable=False),
 )
 
 fact_topics = Table(
@@ -94,6 +98,56 @@ fact_about = Table(
     Column("fact", ForeignKey("facts.id"), primary_key=True),
     Column("kind", String, primary_key=True),
     Column("thing", String, nullable=False),
+)
+
+pay_tables = Table(
+    "pay_tables",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("place", String, nullable=False),
+    Column("year", String, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("official", Boolean, nullable=False),
+    Column("rise_percent", Float),
+    Column("hours_per_week", Float, nullable=False),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("confidence", String, nullable=False),
+)
+
+pay_steps = Table(
+    "pay_steps",
+    metadata,
+    Column("table", ForeignKey("pay_tables.id"), primary_key=True),
+    Column("band", String, primary_key=True),
+    Column("after_years", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("pounds", Integer, nullable=False),
+)
+
+pay_supplements = Table(
+    "pay_supplements",
+    metadata,
+    Column("table", ForeignKey("pay_tables.id"), primary_key=True),
+    Column("area", String, primary_key=True),
+    Column("percent", Float, nullable=False),
+    Column("maximum", Integer, nullable=False),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("minimum", Integer),
+    Column("minimum_is_sure", Boolean, nullable=False),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("route", String, primary_key=True),
+    Column("entry", Integer, primary_key=True),
+    Column("opens", Date),
+    Column("closes", Date),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("confidence", String, nullable=False),
 )
 
 statements = Table(

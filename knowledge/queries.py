@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -16,7 +17,23 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Select
 
-from knowledge.models import fact_about, fact_asks, fact_topics, facts, forms, sources, statements, things, topics
+from knowledge import pay, rounds
+from knowledge.models import (
+    fact_about,
+    fact_asks,
+    fact_topics,
+    facts,
+    forms,
+    pay_steps,
+    pay_supplements,
+    pay_tables,
+    sources,
+    statements,
+    things,
+    topics,
+)
+from knowledge.models import rounds as rounds_table
+from knowledge.schema import sentences
 from knowledge.store import DATABASE
 
 
@@ -78,6 +95,11 @@ class Fact:
     section: str | None
     as_of: datetime.date
     confidence: str
+    review_by: datetime.date
+
+    def overdue(self, today: datetime.date) -> bool:
+        """Whether the day has come by which somebody should have looked at it again."""
+        return today >= self.review_by
 
     @property
     def has_figures(self) -> bool:
@@ -107,15 +129,18 @@ Result = TypeVar("Result")
 class Knowledge:
     """The knowledge base, read-only. Safe to share between threads.
 
-    Answers are remembered until the content changes: SQLite counts the changes that others make.
+    Answers are remembered until the content changes (SQLite counts the changes that others make), or the day does:
+    what we say of dates depends on it. `today` is the one clock.
     """
 
-    def __init__(self, database: Path = DATABASE) -> None:
+    def __init__(self, database: Path = DATABASE, today: Callable[[], datetime.date] = datetime.date.today) -> None:
         if not database.exists():
             raise KnowledgeUnavailableError(f"{database} does not exist: run 'make knowledge' to build it")
         self._engine = create_engine(
             f"sqlite:///{database}", future=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
+        self.today = today
+        self._day = today()
         self._lock = threading.RLock()
         self._remembered: dict[Hashable, Any] = {}
         self._version: int | None = None
@@ -150,9 +175,16 @@ class Knowledge:
         return [(row.kind, row.thing, row.form) for row in self._rows(query)]
 
     def facts(self, topic: str) -> list[Fact]:
-        """All facts of a topic, general ones and those about something, in the order of the content."""
-        query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic)
-        return self._facts(("facts", topic), query)
+        """All facts of a topic, general ones and those about something, in the order of the content.
+
+        Those of which it is the main topic come before those that are mainly about another.
+        """
+        found: list[Fact] = []
+        for main in (True, False):
+            position = fact_topics.c.position == 0 if main else fact_topics.c.position > 0
+            query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic, position)
+            found += self._facts(("facts", topic, main), query)
+        return found
 
     def facts_about(self, kind: str, identifier: str) -> list[Fact]:
         """All facts about a thing, whatever their topic, in the order of the content."""
@@ -174,10 +206,20 @@ class Knowledge:
         )
         return [(row.fact, row.topic, row.question) for row in self._rows(query)]
 
-    def topic_asked(self, fact: str) -> str | None:
-        """The topic of a fact that names its own questions."""
-        topics = self._remember("topics asked", lambda: {fact: topic for fact, topic, _ in self.asks()})
-        return topics.get(fact)
+    def wordings(self) -> list[tuple[str, str, list[str], list[str]]]:
+        """How each fact is asked for and told: (topic, fact id, questions, sentences), for each topic of each fact.
+
+        The sentences are as an editor wrote them, with the names of values in place of the values: they change neither
+        with a figure nor from day to day.
+        """
+        asked: dict[str, list[str]] = {}
+        for fact, _, question in self.asks():
+            asked.setdefault(fact, []).append(question)
+        query = select(fact_topics.c.topic, facts).join(facts, facts.c.id == fact_topics.c.fact)
+        return [
+            (row.topic, row.id, asked.get(row.id, []), _unfilled(row))
+            for row in self._rows(query.order_by(facts.c.position, fact_topics.c.position))
+        ]
 
     def source(self, identifier: str) -> Source | None:
         rows = self._rows(select(sources).where(sources.c.id == identifier))
@@ -186,6 +228,40 @@ class Knowledge:
     def statements(self) -> list[Statement]:
         rows = self._rows(select(statements).order_by(statements.c.page, statements.c.number))
         return [Statement(**{**row._mapping, "facts": tuple(row.facts)}) for row in rows]
+
+    def pay_tables(self) -> list[pay.PayTable]:
+        """What we know of pay, of every place and year, as numbers to reckon with."""
+        return self._remember("pay tables", self._read_pay)
+
+    def pay_table(self, place: str = pay.HOME) -> pay.PayTable | None:
+        """The newest published pay of a place."""
+        return pay.newest(self.pay_tables(), place)
+
+    def outlook(self, route: str) -> rounds.Outlook | None:
+        """How the rounds of applications of a route look today. None when the route has none."""
+
+        def read() -> rounds.Outlook | None:
+            rows = self._rows(select(rounds_table).where(rounds_table.c.route == route))
+            found = [rounds.Round(row.entry, row.opens, row.closes) for row in rows]
+            return rounds.outlook(found, self._day) if found else None
+
+        return self._remember(("outlook", route), read)
+
+    def _read_pay(self) -> list[pay.PayTable]:
+        bands: dict[str, dict[str, list[pay.PayStep]]] = {}
+        for row in self._rows(select(pay_steps).order_by(pay_steps.c.position, pay_steps.c.after_years)):
+            steps = bands.setdefault(row.table, {}).setdefault(row.band, [])
+            steps.append(pay.PayStep(row.after_years, row.pounds))
+        supplements: dict[str, dict[str, pay.Supplement]] = {}
+        for row in self._rows(select(pay_supplements)):
+            given = {name: value for name, value in row._mapping.items() if name != "table"}
+            supplements.setdefault(row.table, {})[row.area] = pay.Supplement(**given)
+        found = []
+        for row in self._rows(select(pay_tables).order_by(pay_tables.c.id)):
+            given = {name: value for name, value in row._mapping.items() if name != "id"}
+            own = {name: pay.PayBand(name, tuple(steps)) for name, steps in bands.get(row.id, {}).items()}
+            found.append(pay.PayTable(**given, bands=own, supplements=supplements.get(row.id, {})))
+        return found
 
     def _facts(self, key: Hashable, wanted: Select) -> list[Fact]:
         """The facts whose ids a query gives, each with what it is about and its source."""
@@ -197,7 +273,9 @@ class Knowledge:
             columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
             query = select(*columns).join(sources, facts.c.source == sources.c.id)
             rows = self._rows(query.where(facts.c.id.in_(wanted)).order_by(facts.c.position))
-            return [_fact(row, about.get(row.id, {})) for row in rows]
+            return [
+                _fact(row, about.get(row.id, {}), self.outlook(row.follows) if row.follows else None) for row in rows
+            ]
 
         return self._remember(key, read)
 
@@ -210,6 +288,10 @@ class Knowledge:
             return found
 
     def _forget_what_changed(self) -> None:
+        today = self.today()
+        if today != self._day:
+            self._day = today
+            self._remembered.clear()
         now = time.monotonic()
         if self._version is not None and now - self._looked < FRESH_SECONDS:
             return
@@ -235,27 +317,38 @@ def _thing(row: Row) -> Thing:
     return Thing(**given)
 
 
-def _fact(row: Row, about: Mapping[str, str]) -> Fact:
-    words = {name: _in_words(name, value) for name, value in row.values.items()}
+def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) -> Fact:
+    text, values = (row.by_state[outlook.state], outlook.values) if outlook else (row.text, row.values)
+    words = {name: _in_words(name, value) for name, value in values.items()}
     return Fact(
         id=row.id,
-        text=row.text.format_map(words) if row.text else None,
+        text=text.format_map(words) if text else None,
         lead=row.lead.format_map(words) if row.lead else None,
         items=tuple(item.format_map(words) for item in row.items),
-        values=row.values,
+        values=values,
         about=about,
         link=row.link,
         source=Source(row.source_id, row.source_title, row.source_publisher, row.source_url, row.source_checked),
         section=row.section,
         as_of=row.as_of,
         confidence=row.confidence,
+        review_by=row.review_by,
     )
 
 
+def _unfilled(row: Row) -> list[str]:
+    """The sentences of a fact, each value as its name: "{hours_per_week}" becomes "hours per week"."""
+    parts = [row.text, row.lead, *row.items, *(row.by_state or {}).values()]
+    texts = [re.sub(r"\{(\w+)\}", lambda name: str(name[1]).replace("_", " "), part) for part in parts if part]
+    return [sentence for text in texts for sentence in sentences(text)]
+
+
 def _in_words(name: str, value: object) -> str:
-    """A typed value as people read it: 6123 -> 6,123; month 1 -> January."""
+    """A typed value as people read it: 6123 -> 6,123; month 1 -> January; an hourly rate of 12.5 -> 12.50."""
     if isinstance(value, int) and name.endswith("_month"):
         return calendar.month_name[value]
+    if isinstance(value, int | float) and name.endswith("_hourly"):
+        return f"{value:,.2f}"
     if isinstance(value, int | float):
         return f"{value:,}"
     return str(value)

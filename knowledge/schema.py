@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Extra, Field, HttpUrl, StrictFloat, StrictInt, StrictStr, ValidationError
 from pydantic import validator as field_validator
-from pydantic.errors import DateError
+from pydantic.errors import DateError, PydanticValueError
 
+from knowledge.freshness import Review
 from knowledge.problems import Problem
 from knowledge.reading import Document
 
@@ -43,6 +44,18 @@ Kind = Literal[
 
 IDENTIFIER = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 BANDS = range(2, 10)
+# Band 8 is divided: people say "band 8" of all four parts.
+BAND_NAMES = ("2", "3", "4", "5", "6", "7", "8", "8a", "8b", "8c", "8d", "9")
+
+
+class MistakeError(PydanticValueError):
+    """A mistake that only the content's own rules know, with the way to mend it."""
+
+    code = "mistake"
+    msg_template = "{wrong}"
+
+    def __init__(self, wrong: str, mend: str) -> None:
+        super().__init__(wrong=wrong, mend=mend)
 
 
 class Part(BaseModel):
@@ -105,6 +118,8 @@ class Sourced(Part):
     section: StrictStr | None = None
     as_of: Day | None = None
     confidence: Confidence | None = None
+    # How often the source changes; see `knowledge/freshness.py`.
+    review: Review | None = None
 
 
 class Defaults(Sourced):
@@ -266,7 +281,8 @@ def _problem(document: Document, detail: dict[str, Any]) -> Problem:
     else:
         where = ".".join(map(str, location))
         wrong = f"'{where}' is wrong: {detail['msg']}"
-    mend = next((mend for prefix, mend in _MENDS.items() if kind.startswith(prefix)), None)
+    mend = detail.get("ctx", {}).get("mend")
+    mend = mend or next((mend for prefix, mend in _MENDS.items() if kind.startswith(prefix)), None)
     return Problem(document.name, line, wrong, mend or _suggest(name, kind))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from knowledge import models
 from knowledge.content import FOLDER, Content, load
+from knowledge.schema import BAND_NAMES
 
 DATABASE = Path(os.environ.get("GUIDE_VAR", "var")) / "knowledge.db"
 
@@ -76,11 +77,14 @@ def _fill(connection: Connection, content: Content) -> None:
                 "lead": fact.lead,
                 "items": list(fact.items),
                 "values": {name: _plain(value) for name, value in fact.values.items()},
+                "follows": fact.follows,
+                "by_state": dict(fact.by_state),
                 "link": fact.link,
                 "source": fact.source,
                 "section": fact.section,
                 "as_of": fact.as_of,
                 "confidence": fact.confidence,
+                "review_by": fact.review_by,
             }
             for n, fact in enumerate(content.facts)
         ],
@@ -112,6 +116,49 @@ def _fill(connection: Connection, content: Content) -> None:
     put(
         models.statements,
         [{"page": page.id, **statement.dict()} for page in content.pages for statement in page.statements],
+    )
+    _fill_years(put, content)
+
+
+def _fill_years(put: Callable[[Any, list[Row]], None], content: Content) -> None:
+    """Pay and rounds as they are typed, for those who reckon with them."""
+    tables = [(file.id, table) for file, table in zip(content.pay_files, content.tables, strict=True)]
+    put(
+        models.pay_tables,
+        [
+            {
+                "id": name,
+                **{column.name: getattr(table, column.name) for column in models.pay_tables.c if column.name != "id"},
+            }
+            for name, table in tables
+        ],
+    )
+    put(
+        models.pay_steps,
+        [
+            {"table": name, "band": band.name, "position": n, "after_years": step.after_years, "pounds": step.pounds}
+            for name, table in tables
+            for n, band in enumerate(table.bands.values())
+            for step in band.steps
+        ],
+    )
+    put(
+        models.pay_supplements,
+        [{"table": name, **vars(part)} for name, table in tables for part in table.supplements.values()],
+    )
+    put(
+        models.rounds,
+        [
+            {
+                "route": series.route,
+                **round_.dict(include={"entry", "opens", "closes"}),
+                "source": round_.source or series.source,
+                "as_of": round_.as_of or series.as_of,
+                "confidence": round_.confidence or series.confidence,
+            }
+            for series in content.series
+            for round_ in series.rounds
+        ],
     )
 
 
@@ -149,13 +196,16 @@ def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
         yield row("situation", situation)
     for term in content.glossary.terms if content.glossary else ():
         yield row("term", term, abbreviation=term.abbreviation)
-    bands = sorted({int(thing) for fact in content.facts for kind, thing in fact.about.items() if kind == "band"})
-    for band in bands:
-        yield {**blank, "kind": "band", "id": str(band), "name": f"band {band}"}, _band_forms(band)
+    named = {thing for fact in content.facts for kind, thing in fact.about.items() if kind == "band"}
+    for band in (name for name in BAND_NAMES if name in named):
+        yield {**blank, "kind": "band", "id": band, "name": f"band {band}"}, _band_forms(band)
 
 
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
-def _band_forms(band: int) -> list[str]:
-    return [f"band {band}", f"band{band}", f"b{band}", f"band {_NUMBERS[band]}", f"grade {band}"]
+def _band_forms(band: str) -> list[str]:
+    """What people call a band. The parts of band 8 go by their number and letter alone, too."""
+    number, part = int(band[0]), band[1:]
+    forms = [f"band {band}", f"band{band}", f"b{band}", f"band {_NUMBERS[number]}{part and ' '}{part}", f"grade {band}"]
+    return [*forms, f"band {number} {part}", f"{number} {part}", band] if part else forms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,9 +26,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+# The day of all tests that do not bring one of their own: what is said of dates must not change overnight.
+TODAY = datetime.date(2026, 11, 23)
+
+
 @pytest.fixture(scope="session")
 def knowledge(database: Path) -> Knowledge:
-    return Knowledge(database)
+    return Knowledge(database, today=lambda: TODAY)
 
 
 @pytest.fixture

@@ -17,10 +17,12 @@ from tests.files import domain
 
 ROOT = Path(__file__).parents[1]
 MAX_WORDS = 20
-MAX_ANSWERS = 20
+MAX_ANSWERS = 60
 
 # Known to people who look for a job; everything else is spelled out where it first stands in an answer.
-WELL_KNOWN = {"NHS", "UK", "GP", "BSc", "PhD", "A&E", "GCSE", "GCSEs", "CV", "OK", "3-D"}
+WELL_KNOWN = {"NHS", "UK", "GP", "BSc", "PhD", "A&E", "GCSE", "GCSEs", "BTEC", "CV", "OK", "3-D"}
+# The agency is known by its short name only, and explained where it stands.
+WELL_KNOWN |= {"ENIC", "NARIC"}
 NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # Where a number word counts nothing: it stands for a thing named before, or is part of a name.
 NOT_NUMBERS = ["which one", "one of these", "one of the", "has one on", "guess one"]
@@ -86,6 +88,11 @@ def dash_ranges(text: str) -> list[str]:
     return re.findall(rf"{name}\s?[-–—]\s?{name}|\w+\s?–\s?\w+", without_addresses(text))
 
 
+def money_without_its_year(text: str) -> list[str]:
+    """Amounts of money in an answer that does not say of which year they are."""
+    return [] if re.search(r"\b20\d\d\b", without_addresses(text)) else re.findall(r"£\S+", text)
+
+
 Rule = Callable[[str], list[str]]
 
 RULES: dict[Rule, tuple[str, str]] = {
@@ -101,6 +108,7 @@ RULES: dict[Rule, tuple[str, str]] = {
     number_words: ("Choose 1 of 6 areas. Which one? Someone is often alone.", "There are six areas."),
     click_here: ("Read the page called Click.", "For more, click here."),
     exclamation_marks: ("Hello.", "Hello!"),
+    money_without_its_year: ("Band 5 pays £31,049 in 2025/26.", "Band 5 pays £31,049. See https://www.nhs.uk/2025/26"),
     dash_ranges: ("Band 5 to 7, 3-D, non-invasive, https://www.nhs.uk/1-2", "Bands 5-7, Monday–Friday."),
 }
 

@@ -1,15 +1,18 @@
-"""Which facts answer a message best: those with a question close to it in meaning.
+"""Which facts of a topic answer a message best.
 
-The topic says what a message is about; this says which of the topic's facts it asks for. It learns from the
-questions that the knowledge base names for its facts.
+The topic says what a message is about; this says what it asks within the topic. A fact lies, in the space of meanings,
+between its own words and the questions that the knowledge base names for it. What all facts of a topic have in common
+says nothing about which of them is wanted, so the topic's middle is taken away first.
 """
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -24,18 +27,24 @@ from bot.nlu.parts import with_parts
 from bot.nlu.text import spelled_out
 
 RANKING = "fact_ranking"
-RANKING_LENGTH = 12
+# How many of the likeliest topics are looked at, and how many facts of each are named.
+TOPICS = 3
+FACTS = 8
+
+Vectors = npt.NDArray[np.float32]
+Key = tuple[str, str]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FactFinder(GraphComponent):
-    """Sets `fact_ranking`: the ids of the closest facts and how close they are (cosine), closest first."""
+    """Sets `fact_ranking`: facts of the likeliest topics and how well they fit, from -1 to 1. Needs a topic ranking."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._facts: list[str] = []
-        self._questions = np.empty((0, DIMENSIONS), np.float32)
+        self._facts: dict[str, list[str]] = {}
+        self._middles: dict[str, Vectors] = {}
+        self._directions: dict[str, Vectors] = {}
 
     @classmethod
     def create(
@@ -48,30 +57,37 @@ class FactFinder(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        asked = list(lookups.questions(training_data))
-        self._facts = [fact for fact, _ in asked]
-        if asked:
-            self._questions = np.stack([mean(encoder().encode(spelled_out(question))) for _, question in asked])
+        asked = _middle_of(lookups.facts(training_data, "asks"))
+        told = _middle_of(lookups.facts(training_data, "text"))
+        places = {key: _unit(sum(part[key] for part in (asked, told) if key in part)) for key in (asked | told)}
+        stored: dict[str, list[Any]] = {"topics": [], "facts": [], "directions": [], "middles": []}
+        for topic in sorted({topic for topic, _ in places}):
+            facts = [fact for of, fact in places if of == topic]
+            middle = np.mean([asked.get((topic, fact), places[topic, fact]) for fact in facts], axis=0)
+            stored["topics"] += [topic] * len(facts)
+            stored["facts"] += facts
+            stored["directions"] += [_unit(places[topic, fact] - middle) for fact in facts]
+            stored["middles"] += [middle] * len(facts)
         with self._model_storage.write_to(self._resource) as folder:
-            np.save(folder / "questions.npy", self._questions)
-            (folder / "facts.json").write_text(json.dumps(self._facts), encoding="utf-8")
+            np.savez(folder / "facts.npz", **{name: np.array(column) for name, column in stored.items()})
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
             _, sentence = message.get_dense_features(TEXT)
-            if sentence is not None and self._facts:
-                message.set(RANKING, self._rank(mean(sentence.features[0])), add_to_output=True)
+            topics = [topic["name"] for topic in message.get("intent_ranking", []) if topic["name"] in self._facts]
+            if sentence is not None and topics:
+                vector = mean(sentence.features[0])
+                found = [fact for topic in topics[:TOPICS] for fact in self._closest(topic, vector)]
+                message.set(RANKING, found, add_to_output=True)
         return messages
 
-    def _rank(self, vector: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
-        closeness = self._questions @ vector
-        found: dict[str, float] = {}
-        for index in np.argsort(-closeness):
-            found.setdefault(self._facts[index], round(float(closeness[index]), 4))
-            if len(found) == RANKING_LENGTH:
-                break
-        return [{"name": fact, "confidence": score} for fact, score in found.items()]
+    def _closest(self, topic: str, vector: Vectors) -> list[dict[str, Any]]:
+        fit = self._directions[topic] @ (vector - self._middles[topic])
+        return [
+            {"name": self._facts[topic][index], "confidence": round(float(fit[index]), 3)}
+            for index in np.argsort(-fit)[:FACTS]
+        ]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -86,7 +102,25 @@ class FactFinder(GraphComponent):
         **kwargs: Any,  # noqa: ANN401
     ) -> FactFinder:
         component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._questions = np.load(folder / "questions.npy")
-            component._facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        with model_storage.read_from(resource) as folder, np.load(folder / "facts.npz") as stored:
+            for topic in dict.fromkeys(stored["topics"].tolist()):
+                of_topic = stored["topics"] == topic
+                component._facts[topic] = stored["facts"][of_topic].tolist()
+                component._directions[topic] = stored["directions"][of_topic]
+                component._middles[topic] = stored["middles"][of_topic][0]
         return component
+
+
+def _middle_of(texts: Iterable[tuple[Key, str]]) -> dict[Key, Vectors]:
+    """Where facts lie by these texts of theirs: the direction of their mean."""
+    rows = list(texts)
+    vectors = encoder().encode_all([spelled_out(text) for _, text in rows])
+    found: dict[Key, list[Vectors]] = defaultdict(list)
+    for (key, _), vector in zip(rows, vectors, strict=True):
+        found[key].append(mean(vector))
+    return {key: _unit(np.mean(vectors, axis=0)) for key, vectors in found.items()}
+
+
+def _unit(vector: Any) -> Vectors:  # noqa: ANN401
+    length = np.linalg.norm(vector)
+    return np.asarray(vector / length if length else np.zeros(DIMENSIONS), np.float32)

@@ -1,4 +1,4 @@
-"""Which language a message is in, when it is not English. The reply then says in that language that we speak English only.
+"""Which language a message is in, when it is not English. The reply then says in that language what we understand.
 
 A word or greeting that the training data lists for a language (look-up tables named `language:code`) decides first;
 then the letters of the message. Only what the topic classifier takes for foreign, or cannot place, is looked at: "wot

@@ -23,8 +23,8 @@ from bot.nlu.text import spelled_out
 from evaluation.pipeline import CONFIG, Classify, Pipeline, Ranking
 
 _HERE = Path(__file__).parent
-# How much one example may bend the borders, in logistic regression. Held-out examples of an eighth of the data: 1 was
-# 9 to 15 points worse and 100 not a point better; 200 rounds instead of 50 changed nothing.
+# How much one example may bend the borders, in logistic regression. On held-out examples of an eighth of the data, 1
+# was 9 to 15 points worse and 100 not a point better; 200 rounds instead of 50 changed nothing.
 LOOSENESS = 10.0
 MOST_ROUNDS = 50
 # Cosines as confidences: at this sharpness, an example that is 0.1 nearer is 20 times as likely.

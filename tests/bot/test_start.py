@@ -147,6 +147,10 @@ def test_ctrl_c_stops_all_of_it(tmp_path: Path) -> None:
             probe.bind(("127.0.0.1", guide.port))
 
 
+def test_a_started_guide_watches_its_content(guide: RunningGuide) -> None:
+    assert "Watching" in guide.log.read_text()
+
+
 def test_an_action_server_that_hangs_gets_an_apology_within_5_seconds(guide: RunningGuide) -> None:
     actions = processes_with(f"--port {guide.action_port}")
     for process in actions:

@@ -151,6 +151,8 @@ def test_number_of_specialisms_is_right_wherever_it_is_told(knowledge: Knowledge
 def test_every_source_is_used(loaded: content.Content) -> None:
     used = {fact.source for fact in loaded.facts} | {fact.link for fact in loaded.facts}
     used |= {page.source for page in loaded.pages}
+    used |= {supplement.source for file in loaded.pay_files for supplement in file.supplements}
+    used |= {round_.source for series in loaded.series for round_ in series.rounds}
     unused = {source.id for source in loaded.sources} - used
     assert not unused, ", ".join(sorted(unused))
 

@@ -22,6 +22,18 @@ def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> d
     return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
 
 
+def is_fact(name: str) -> bool:
+    return name.startswith("fact:")
+
+
+def questions(knowledge: Knowledge) -> dict[str, list[str]]:
+    """What each topic learns from: its own question and those that its facts answer, each once."""
+    asked = {topic.id: {topic.question: None} for topic in knowledge.topics()}
+    for _, topic, question in knowledge.asks():
+        asked[topic][question] = None
+    return {topic: list(texts) for topic, texts in asked.items()}
+
+
 def lookups(written: dict[str, Any]) -> dict[str, list[str]]:
     return {part["lookup"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "lookup" in part}
 
@@ -35,10 +47,30 @@ def test_file_is_rasa_training_data(written: dict[str, Any]) -> None:
         assert [line for line in lines if not EXAMPLE.fullmatch(line)] == []
 
 
-def test_every_thing_has_one_table_of_its_words(written: dict[str, Any], knowledge: Knowledge) -> None:
+def tables_of(knowledge: Knowledge) -> set[str]:
+    """One table for each thing that has words, and one for each fact that lists questions."""
+    things = {f"{kind}:{thing}" for kind, thing, _ in knowledge.words()}
+    return things | {f"fact:{fact}" for fact, _, _ in knowledge.asks()}
+
+
+def questions_of(knowledge: Knowledge) -> dict[str, list[str]]:
+    """Each topic's own question, and those that its facts answer."""
+    questions = {topic.id: [topic.question] for topic in knowledge.topics()}
+    for _, topic, question in knowledge.asks():
+        questions[topic].append(question)
+    return questions
+
+
+def test_everything_with_words_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
     names = [part["lookup"] for part in written["nlu"] if "lookup" in part]
-    assert sorted(names) == sorted({f"{kind}:{thing}" for kind, thing, _ in knowledge.words()})
-    assert {name for name in names if knowledge.thing(*name.split(":", 1)) is None} == set()
+    assert sorted(names) == sorted(tables_of(knowledge))
+    things = [name.split(":", 1) for name in names if not name.startswith("fact:")]
+    assert [f"{kind}:{thing}" for kind, thing in things if knowledge.thing(kind, thing) is None] == []
+
+
+def test_every_fact_with_questions_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
+    names = [part["lookup"] for part in written["nlu"] if "lookup" in part and is_fact(part["lookup"])]
+    assert sorted(names) == sorted({f"fact:{fact}" for fact, _, _ in knowledge.asks()}) != []
 
 
 @pytest.mark.parametrize("kind", ["role", "specialism", "equipment", "stage", "route", "organisation", "term", "band"])
@@ -54,9 +86,9 @@ def test_every_word_for_a_thing_is_in_its_table_once(written: dict[str, Any], kn
         assert tables[f"{kind}:{thing}"].count(form) == 1, f"{kind}:{thing}: {form}"
 
 
-def test_every_question_of_a_topic_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
+def test_every_question_of_a_topic_and_its_facts_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
     examples = {part["intent"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "intent" in part}
-    assert examples == {topic.id: [topic.question] for topic in knowledge.topics()}
+    assert examples == {topic: list(dict.fromkeys(asked)) for topic, asked in questions_of(knowledge).items()}
 
 
 def test_new_word_of_an_editor_reaches_the_vocabulary(folder: Path, tmp_path: Path) -> None:
@@ -74,7 +106,8 @@ def test_rasa_reads_the_words_and_questions(knowledge: Knowledge, tmp_path: Path
 
     vocabulary.write(knowledge, tmp_path / "vocabulary.yml")
     read = RasaYAMLReader().read(tmp_path / "vocabulary.yml")
-    assert {table["name"] for table in read.lookup_tables} == {f"{k}:{thing}" for k, thing, _ in knowledge.words()}
+    assert {table["name"] for table in read.lookup_tables} == tables_of(knowledge)
     # Brackets in a question would be read as an entity, and change its text.
-    assert {example.get("text") for example in read.intent_examples} == {t.question for t in knowledge.topics()}
+    asked = {question for questions in questions_of(knowledge).values() for question in questions}
+    assert {example.get("text") for example in read.intent_examples} == asked
     assert read.entity_examples == []
