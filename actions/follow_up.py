@@ -47,6 +47,8 @@ def more(turn: Turn, guide: Guide) -> Reply:
 def what_about(turn: Turn, guide: Guide) -> Reply:
     """ "And renal?": the last topic, about another thing. "And the pay?": another topic, about the last thing."""
     context = turn.context
+    if len(turn.topics) > 1:
+        return _each(turn, guide)
     if turn.topics:
         return ask_about(turn.topics[0], turn, guide)
     if not turn.things:
@@ -61,6 +63,15 @@ def what_about(turn: Turn, guide: Guide) -> Reply:
     else:
         question = Question(topic, same_kind)
     return ask(question, context.speaking_of(turn.things), guide)
+
+
+def _each(turn: Turn, guide: Guide) -> Reply:
+    """Several topics by their names: "and the hours and the pay?"."""
+    answers, context = [], turn.context
+    for topic in turn.topics[: several.MAX_ANSWERS]:
+        answer, context = ask_about(topic, replace(turn, context=context), guide)
+        answers.append(answer)
+    return several.together(answers, [], context, guide)
 
 
 def _topic_for(kind: str, context: Context, guide: Guide) -> str | None:

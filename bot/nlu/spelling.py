@@ -1,18 +1,20 @@
 """Puts misspelt words right, one for one, before anything else reads the message.
 
 A word that neither English nor the training data knows becomes the nearest word within two edits; a word of
-the training data wins over a stranger that is one edit nearer ("sallery" is a salary, not a gallery). Known
-words stay, so that "rental" never becomes "renal".
+the training data wins over a stranger that is one edit nearer ("sallery" is a salary, not a gallery). Further off, a
+word of the training data that sounds the same is meant, or one that has the same consonants ("qlfctns" are
+qualifications). Known words stay, so that "rental" never becomes "renal".
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from typing import Any
 
+import jellyfish
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,7 +24,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from symspellpy import SymSpell, Verbosity
-from symspellpy.suggest_item import SuggestItem
 
 from bot.nlu import lookups
 from bot.nlu.parts import with_parts
@@ -39,6 +40,8 @@ ENGLISH_WORDS = 40_000
 MAX_STRANGE = 0.6
 # A word that few training examples hold may be a misspelling itself.
 MIN_EXAMPLES = 3
+# So much more common is a word than its misspelling.
+FAR_MORE = 5
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
@@ -56,7 +59,9 @@ class SpellingCorrector(GraphComponent):
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._own_words: set[str] = set()
+        self._own_words: dict[str, int] = {}
+        self._by_sound: dict[str, list[str]] = {}
+        self._by_consonants: dict[str, list[str]] = {}
         self._dictionary = SymSpell(max_dictionary_edit_distance=MAX_EDITS)
 
     @classmethod
@@ -76,20 +81,38 @@ class SpellingCorrector(GraphComponent):
             for word in set(_WORD.findall(readable(example.get(TEXT)).lower()))
         )
         names = {word for _, _, form in lookups.words(training_data) for word in _WORD.findall(form.lower())}
-        self._use(names | {word for word, count in counts.items() if count >= MIN_EXAMPLES})
+        often = {word: count for word, count in counts.items() if count >= MIN_EXAMPLES}
+        # English first, to tell a word of ours that English does not know from a misspelling of one that is.
+        self._use_english()
+        rare = {word for word in often.keys() - names if self._is_misspelling(word, often)}
+        self._use({word: often.get(word, 1) for word in names | often.keys() - rare})
         with self._model_storage.write_to(self._resource) as folder:
-            dump_obj_as_json_to_file(folder / "words.json", sorted(self._own_words))
+            dump_obj_as_json_to_file(folder / "words.json", self._own_words)
         return self._resource
 
-    def _use(self, own_words: Iterable[str]) -> None:
-        self._own_words = set(own_words)
+    def _is_misspelling(self, word: str, often: Mapping[str, int]) -> bool:
+        """Whether people who wrote our examples most likely meant another word, which is far more common there."""
+        if word in self._dictionary.words:
+            return False
+        near = self._dictionary.lookup(word, Verbosity.ALL, max_edit_distance=MAX_EDITS)
+        return any(often.get(other.term, 0) >= FAR_MORE * often[word] for other in near)
+
+    def _use_english(self) -> None:
         with as_file(files("symspellpy") / "frequency_dictionary_en_82_765.txt") as path:
             lines = path.read_text(encoding="utf-8-sig").splitlines()[:ENGLISH_WORDS]
         for line in lines:
             word, _, count = line.partition(" ")
             self._dictionary.create_dictionary_entry(word, int(count))
-        for word in self._own_words - set(self._dictionary.words):
+
+    def _use(self, own_words: Mapping[str, int]) -> None:
+        """Know these words of ours, each with the number of examples that hold it."""
+        self._own_words = dict(own_words)
+        for word in self._own_words.keys() - self._dictionary.words.keys():
             self._dictionary.create_dictionary_entry(word, 1)
+        for word in sorted(self._own_words):
+            if len(word) >= MIN_LETTERS:
+                self._by_sound.setdefault(_sound(word), []).append(word)
+                self._by_consonants.setdefault(_consonants(word), []).append(word)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
@@ -112,12 +135,18 @@ class SpellingCorrector(GraphComponent):
         return not known and len(word) >= MIN_LETTERS and "'" not in word
 
     def _nearest(self, word: str) -> str:
-        found = self._dictionary.lookup(word, Verbosity.ALL, max_edit_distance=MAX_EDITS)
-        return min(found, key=self._cost).term if found else word
+        distances = {
+            found.term: found.distance
+            for found in self._dictionary.lookup(word, Verbosity.ALL, max_edit_distance=MAX_EDITS)
+        }
+        # Whoever writes by ear is as near to the word as somebody who slips once.
+        for other in (*self._by_sound.get(_sound(word), ()), *self._by_consonants.get(_consonants(word), ())):
+            distances[other] = min(distances.get(other, 1), 1)
+        return min(distances, key=lambda other: self._cost(word, other, distances[other]), default=word)
 
-    def _cost(self, suggestion: SuggestItem) -> tuple[int, bool, int]:
-        own = suggestion.term in self._own_words
-        return suggestion.distance - own, not own, -suggestion.count
+    def _cost(self, word: str, other: str, distance: int) -> tuple[int, bool, int, float]:
+        own = self._own_words.get(other, 0)
+        return distance - bool(own), not own, -own, -jellyfish.jaro_winkler_similarity(word, other)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
@@ -133,6 +162,16 @@ class SpellingCorrector(GraphComponent):
         **kwargs: Any,  # noqa: ANN401
     ) -> SpellingCorrector:
         component = cls(model_storage, resource)
+        component._use_english()
         with model_storage.read_from(resource) as folder:
             component._use(read_json_file(folder / "words.json"))
         return component
+
+
+def _consonants(word: str) -> str:
+    """A word as people type it who leave the vowels out; its first letter stays."""
+    return word[:1] + re.sub(r"[aeiou']", "", word[1:])
+
+
+def _sound(word: str) -> str:
+    return str(jellyfish.metaphone(word))

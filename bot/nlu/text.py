@@ -20,7 +20,9 @@ SHORT_FOR = {
     "ive": "i have", "id": "i would", "idk": "i do not know", "hrs": "hours", "hr": "hour", "yr": "year",
     "yrs": "years", "wk": "week", "uni": "university", "info": "information", "quals": "qualifications",
     "qual": "qualification", "msg": "message", "tmrw": "tomorrow", "sum": "some", "nd": "and", "ov": "of",
-    "wrk": "work", "wurk": "work", "jobz": "jobs", "muny": "money", "dosh": "money",
+    "2:1": "upper second class degree", "2:2": "lower second class degree", "2.1": "upper second class degree",
+    "2.2": "lower second class degree", "tmr": "tomorrow", "rn": "right now", "tbh": "to be honest",
+    "wrk": "work", "wurk": "work", "jobz": "jobs", "atm": "at the moment", "muny": "money", "dosh": "money",
 }  # fmt: skip
 
 
