@@ -57,7 +57,7 @@ evaluate: train ## measure how well the guide understands; KEEP=1 makes this run
 examples: knowledge ## look for training examples that stand twice or under the wrong intent
 	@$(PYTHON) -m evaluation.examples
 
-bakeoff: knowledge ## compare ways to understand, ours among them (hours); ONLY=cdg tries some of them
+bakeoff: knowledge ## compare ways to understand, ours among them; ONLY=cdg tries some of them
 	@nice -n 19 $(PYTHON) -m evaluation.bakeoff $(if $(ONLY),--only $(ONLY))
 
 coverage: knowledge ## write docs/coverage.md anew

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import choosing
 from actions.answer import Guide, Reply, ask, ask_about, ask_doubtfully
+from actions.clarify import again
 from actions.context import Turn
 
 # Below this likelihood an answer says first what it is about: nearly half of them are not what was asked.
 SURE = 0.55
+# "Is that all of them?" is about what was just said, unless another topic is this likely.
+CERTAIN = 0.75
+_ABOUT_THAT = re.compile(r"(?:(?:ok|so|and|but|oh)\b[\s,]*)*(?:is|are|was|were|does|do) (?:that|those|these)\b")
 
 
 def answer(turn: Turn, guide: Guide) -> Reply:
@@ -18,6 +23,8 @@ def answer(turn: Turn, guide: Guide) -> Reply:
     chosen = choosing.named(turn.text, turn.context.choices)
     if chosen:
         return ask(chosen.question, turn.context, guide)
+    if turn.context.question and turn.confidence < CERTAIN and _ABOUT_THAT.match(turn.text.lower()):
+        return again(turn, turn.context.question, guide)
     reply = ask_about if turn.confidence >= SURE else ask_doubtfully
     return reply(turn.intent, _pointing(turn), guide)
 
