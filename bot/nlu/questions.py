@@ -30,6 +30,10 @@ QUESTIONS = "questions"
 """The output property: what is known of each question, in order. Only messages with several have it."""
 
 MAX_PARTS = 6
+# What a question is about instead of the route that was named before it.
+_OTHERS = frozenset({"role", "specialism", "organisation"})
+# In a message that holds questions of ours, a part this likely to be one of them is one.
+LIKELY = 0.25
 # A part with a name of its own for a topic ("holidays", "the pay") is a question if it says little else.
 NAMED_WORDS = 4
 
@@ -38,15 +42,21 @@ _JOINT = re.compile(
     r"\s*,?\s*\b(?:and also|and then|and|also|plus|as well as)\b(?!\s+(?:if so|more)\b)\s*|\s*&\s*|,\s+(?:or\s+)?",
     re.IGNORECASE,
 )
+# Where one question runs into the next without a sign: "what is the top pay how do I get there".
+_RUN_ON = re.compile(
+    r"\s+(?=(?:how|where|when|who|why) (?:do|does|can|could|would|will|is|are|long|much|many|hard)\b"
+    r"|(?:is|are|do|does|can|could|will) (?:it|they|i|you|there)\b|which \w+ (?:do|does|are|is|run|offer)\b)",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
     r"^(?:(?:ok|okay|so|well|hi|hiya|hello|hey|but|also|please|thanks|thank you|oh|um|erm|and|then|just|right|cheers|"
-    r"first|second|secondly|firstly|finally|lastly|another thing|one more thing|question|sorry|like|or)\b[\s,:.!-]*)+",
+    r"first|second|secondly|firstly|finally|lastly|another thing|one more thing|question|sorry|like|or|roughly|about|exactly|basically|maybe|lastly|ps)\b[\s,:.!-]*)+",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"(?:what|how|when|where|who|whose|whom|why|which|can|could|do|does|did|is|are|am|will|would|should|shall|may|"
     r"has|have (?:you|they|i|we)|any|anything|tell me|explain|describe|show me|give me|"
-    r"(?:i|we) (?:want|need|would like|would love) to know|(?:i am |just |also )?(?:wondering|curious)|"
+    r"(?:i|we) (?:also )?(?:want|need|wanted|would like|would love) to (?:know|ask)|(?:i|we) (?:also )?wonder|(?:please )?(?:help|list)|(?:i am |just |also )?(?:wondering|curious)|"
     r"(?:i )?(?:do not|dont|don't) know (?:if|what|how|when|where|who|why|which|whether)|"
     r"(?:i am )?(?:not sure|unsure) (?:if|what|how|when|where|who|why|which|whether)|"
     r"(?:asking|ask) (?:if|what|how|when|where|who|why|which|whether|about)|if|whether)\b",
@@ -54,6 +64,9 @@ _OPENING = re.compile(
 )
 # A few words with a question mark ask something, whatever they begin with ("must I be fit?", "degree needed?").
 _MARKED_WORDS = 8
+_DETERMINER = re.compile(r"^(?:the|any|their|your|my)\s+", re.IGNORECASE)
+# The fewest words on each side of a run-on: less is a way to speak ("do you know where can i apply").
+_RUN_ON_WORDS = 3
 
 
 @dataclass
@@ -90,15 +103,22 @@ def _pieces(text: str) -> list[_Piece]:
     for sentence in _SENTENCE_END.split(text):
         pieces = [piece.strip() for piece in _JOINT.split(sentence) if piece and piece.strip(" .?!,")]
         found += [_Piece(piece, number == 0) for number, piece in enumerate(pieces)]
-    return found
+    return [part for piece in found for part in _run_apart(piece)]
+
+
+def _run_apart(piece: _Piece) -> list[_Piece]:
+    parts = _RUN_ON.split(piece.text)
+    if len(parts) == 1 or min(len(part.split()) for part in parts) < _RUN_ON_WORDS:
+        return [piece]
+    return [_Piece(part, piece.new_sentence and number == 0) for number, part in enumerate(parts)]
 
 
 def _is_question(piece: str, topic_words: re.Pattern[str] | None) -> bool:
     plain = _FILLER.sub("", piece)
     words = plain.split()
-    if _OPENING.match(plain) or (plain.endswith("?") and 1 < len(words) <= _MARKED_WORDS):
+    if _OPENING.match(plain) or (plain.endswith("?") and len(words) <= _MARKED_WORDS and plain.strip(" ?!.")):
         return True
-    return len(words) <= NAMED_WORDS and bool(topic_words and topic_words.search(plain))
+    return len(words) <= NAMED_WORDS and bool(topic_words and topic_words.match(_DETERMINER.sub("", plain)))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -109,6 +129,8 @@ class QuestionSplitter(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._topic_words: re.Pattern[str] | None = None
+        self._routes: re.Pattern[str] | None = None
+        self._others: re.Pattern[str] | None = None
 
     @classmethod
     def create(
@@ -121,22 +143,38 @@ class QuestionSplitter(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        forms = sorted({form.lower() for kind, _, form in lookups.words(training_data) if kind == "topic"})
+        forms: dict[str, list[str]] = {"topic": [], "route": [], "others": []}
+        for kind, _, form in lookups.words(training_data):
+            group = kind if kind in forms else "others" if kind in _OTHERS else None
+            if group:
+                forms[group].append(form.lower())
         with self._model_storage.write_to(self._resource) as folder:
-            dump_obj_as_json_to_file(folder / "topic_words.json", forms)
+            dump_obj_as_json_to_file(folder / "words.json", forms)
         self._use(forms)
         return self._resource
 
-    def _use(self, forms: list[str]) -> None:
-        if forms:
-            self._topic_words = re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
+    def _use(self, words: dict[str, list[str]]) -> None:
+        self._topic_words = _any_of(words["topic"])
+        self._routes = _any_of(words["route"])
+        self._others = _any_of(words["others"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             questions = split(spelled_out(spelled(message)), self._topic_words)
             if len(questions) > 1:
-                message.set(PARTS, [Message({TEXT: question}) for question in questions])
+                message.set(PARTS, [Message({TEXT: question}) for question in self._on_route(questions)])
         return messages
+
+    def _on_route(self, questions: list[str]) -> list[str]:
+        """The questions, each with the route that one before it named: "what is the STP and when does it open"."""
+        route, found = "", []
+        for question in questions:
+            named = self._routes.search(question) if self._routes else None
+            elsewhere = self._others.search(question) if self._others else None
+            if named or elsewhere:
+                route = named.group() if named else ""
+            found.append(f"{route} {question}" if route and not named else question)
+        return found
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -152,7 +190,7 @@ class QuestionSplitter(GraphComponent):
     ) -> QuestionSplitter:
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._use(read_json_file(folder / "topic_words.json"))
+            component._use(read_json_file(folder / "words.json"))
         return component
 
 
@@ -188,6 +226,8 @@ class QuestionChooser(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             parts = message.get(PARTS, [])
+            for part in parts:
+                self._settle(part)
             urgent = next((part for part in parts if _intent(part) in self._first), None)
             if urgent:
                 message.set(INTENT, urgent.get(INTENT), add_to_output=True)
@@ -199,6 +239,14 @@ class QuestionChooser(GraphComponent):
                 message.set(INTENT, first.get(INTENT), add_to_output=True)
         return messages
 
+    def _settle(self, part: Message) -> None:
+        """A part that alone would be too unsure: beside other questions it is one of ours, if that is likely at all."""
+        best = next(iter(part.get("intent_ranking") or ()), None)
+        if best is None or _intent(part) != UNSURE or best["confidence"] < LIKELY:
+            return
+        if best["name"] not in self._not_ours | self._not_questions:
+            part.set(INTENT, best, add_to_output=True)
+
 
 def _intent(part: Message) -> str | None:
     name: str | None = part.get(INTENT)["name"]
@@ -206,9 +254,14 @@ def _intent(part: Message) -> str | None:
 
 
 def _asked(part: Message) -> tuple[str | None, ...]:
-    return _intent(part), *(f"{entity['entity']}:{entity['value']}" for entity in part.get(ENTITIES, []))
+    things = (entity for entity in part.get(ENTITIES, []) if entity["entity"] not in ("topic", "term"))
+    return _intent(part), *(f"{entity['entity']}:{entity['value']}" for entity in things)
 
 
 def _summary(part: Message) -> dict[str, Any]:
     properties = (TEXT, INTENT, "intent_ranking", ENTITIES, RANKING)
     return {name: part.get(name) for name in properties if part.get(name) is not None}
+
+
+def _any_of(forms: list[str]) -> re.Pattern[str] | None:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b") if forms else None

@@ -8,6 +8,7 @@ qualifications). Known words stay, so that "rental" never becomes "renal".
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -33,13 +34,16 @@ SPELLED = "spelled"
 """The message property that holds the corrected text."""
 
 MAX_EDITS = 2
-MIN_LETTERS = 4
+MIN_LETTERS = 3
 # Of the English list, sorted by frequency: rarer words are likelier to be misspellings here.
 ENGLISH_WORDS = 40_000
 # A message with a larger share of strange words is probably not English, and no business of ours to "correct".
 MAX_STRANGE = 0.6
 # A word that few training examples hold may be a misspelling itself.
 MIN_EXAMPLES = 3
+SHORT = 4
+# How much use counts beside likeness, which goes from 0 to 1.
+OFTEN = 0.02
 # So much more common is a word than its misspelling.
 FAR_MORE = 5
 
@@ -137,16 +141,18 @@ class SpellingCorrector(GraphComponent):
     def _nearest(self, word: str) -> str:
         distances = {
             found.term: found.distance
-            for found in self._dictionary.lookup(word, Verbosity.ALL, max_edit_distance=MAX_EDITS)
+            for found in self._dictionary.lookup(word, Verbosity.ALL, max_edit_distance=_most_edits(word))
         }
-        # Whoever writes by ear is as near to the word as somebody who slips once.
+        # Whoever writes by ear, or without vowels, is as near to the word as somebody who slips twice.
         for other in (*self._by_sound.get(_sound(word), ()), *self._by_consonants.get(_consonants(word), ())):
-            distances[other] = min(distances.get(other, 1), 1)
+            distances.setdefault(other, MAX_EDITS)
         return min(distances, key=lambda other: self._cost(word, other, distances[other]), default=word)
 
-    def _cost(self, word: str, other: str, distance: int) -> tuple[int, bool, int, float]:
+    def _cost(self, word: str, other: str, distance: int) -> tuple[int, float]:
         own = self._own_words.get(other, 0)
-        return distance - bool(own), not own, -own, -jellyfish.jaro_winkler_similarity(word, other)
+        # Of words equally near, the more alike one, and the one that people here use more often.
+        likeness = jellyfish.jaro_winkler_similarity(word, other) + OFTEN * math.log1p(own)
+        return distance - bool(own), -likeness
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
@@ -166,6 +172,11 @@ class SpellingCorrector(GraphComponent):
         with model_storage.read_from(resource) as folder:
             component._use(read_json_file(folder / "words.json"))
         return component
+
+
+def _most_edits(word: str) -> int:
+    """Two slips in a short word would make it any other short word."""
+    return MAX_EDITS if len(word) > SHORT else 1
 
 
 def _consonants(word: str) -> str:

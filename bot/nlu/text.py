@@ -22,6 +22,10 @@ SHORT_FOR = {
     "qual": "qualification", "msg": "message", "tmrw": "tomorrow", "sum": "some", "nd": "and", "ov": "of",
     "2:1": "upper second class degree", "2:2": "lower second class degree", "2.1": "upper second class degree",
     "2.2": "lower second class degree", "tmr": "tomorrow", "rn": "right now", "tbh": "to be honest",
+    "yu": "you", "yuo": "you", "oyu": "you", "frm": "from", "wt": "what", "wht": "what", "waht": "what", "hwat": "what",
+    "wich": "which", "whn": "when", "whr": "where", "teh": "the", "hte": "the", "thier": "their", "adn": "and",
+    "nad": "and", "hwo": "how", "dos": "does", "fo": "of", "taht": "that", "bt": "but", "jst": "just",
+    "cn": "can", "pple": "people", "plp": "people", "thy": "they", "tak": "take", "lon": "long",
     "wrk": "work", "wurk": "work", "jobz": "jobs", "atm": "at the moment", "muny": "money", "dosh": "money",
 }  # fmt: skip
 
