@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, exists, select
 from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Select
@@ -71,7 +71,9 @@ class Thing:
 
     kind: str
     id: str
+    role: str | None
     name: str
+    plural: str | None
     abbreviation: str | None
     specialism: str | None
     url: str | None
@@ -147,11 +149,20 @@ class Knowledge:
         return self._remember("topics", lambda: [_topic(row) for row in self._rows(query)])
 
     def thing(self, kind: str, identifier: str) -> Thing | None:
-        return next((thing for thing in self.things(kind) if thing.id == identifier), None)
+        by_id = self._remember(("by id", kind), lambda: {thing.id: thing for thing in self.things(kind)})
+        return by_id.get(identifier)
 
     def things(self, kind: str) -> list[Thing]:
         query = select(things).where(things.c.kind == kind).order_by(things.c.position)
         return self._remember(("things", kind), lambda: [_thing(row) for row in self._rows(query)])
+
+    def home(self) -> Thing | None:
+        """The role that is meant when none is named: its facts are the general ones."""
+        return next(iter(self.things("role")), None)
+
+    def specialisms(self, role: str) -> list[Thing]:
+        """The specialisms of a role."""
+        return [thing for thing in self.things("specialism") if thing.role == role]
 
     def abbreviations(self) -> dict[str, str]:
         """Abbreviation -> what it stands for, for those that readers may not know."""
@@ -172,12 +183,35 @@ class Knowledge:
 
         Those of which it is the main topic come before those that are mainly about another.
         """
-        found: list[Fact] = []
-        for main in (True, False):
-            position = fact_topics.c.position == 0 if main else fact_topics.c.position > 0
-            query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic, position)
-            found += self._facts(("facts", topic, main), query)
-        return found
+        return self._of_topic(topic, "all", select(facts.c.id))
+
+    def general_facts(self, topic: str) -> list[Fact]:
+        """The facts of a topic that hold in general."""
+        narrowed = exists().where(fact_about.c.fact == facts.c.id)
+        return self._of_topic(topic, "general", select(facts.c.id).where(~narrowed))
+
+    def facts_on(self, topic: str, named: Iterable[tuple[str, str]]) -> list[Fact]:
+        """The facts of a topic about any of these things, in the order in which the things were named."""
+        found: dict[str, Fact] = {}
+        for kind, identifier in named:
+            query = select(facts.c.id).join(fact_about, fact_about.c.fact == facts.c.id)
+            query = query.where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
+            found |= {
+                fact.id: fact for fact in self._of_topic(topic, (kind, identifier), query) if fact.id not in found
+            }
+        return list(found.values())
+
+    def topics_on(self, kind: str, identifier: str) -> list[str]:
+        """The topics in which there is a fact about a thing, in the order of the content."""
+        query = (
+            select(topics.c.id)
+            .join(fact_topics, fact_topics.c.topic == topics.c.id)
+            .join(fact_about, fact_about.c.fact == fact_topics.c.fact)
+            .where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
+            .order_by(topics.c.position)
+            .distinct()
+        )
+        return self._remember(("topics on", kind, identifier), lambda: [row.id for row in self._rows(query)])
 
     def facts_about(self, kind: str, identifier: str) -> list[Fact]:
         """All facts about a thing, whatever their topic, in the order of the content."""
@@ -189,6 +223,19 @@ class Knowledge:
         wanted = tuple(identifiers)
         return self._facts(("by id", wanted), select(facts.c.id).where(facts.c.id.in_(wanted)))
 
+    def _of_topic(self, topic: str, which: Hashable, query: Select) -> list[Fact]:
+        """The facts of a topic among those of a query, first those of which it is the main topic."""
+
+        def read() -> list[Fact]:
+            found: list[Fact] = []
+            for main in (True, False):
+                position = fact_topics.c.position == 0 if main else fact_topics.c.position > 0
+                wanted = query.join(fact_topics, fact_topics.c.fact == facts.c.id)
+                found += self._read_facts(wanted.where(fact_topics.c.topic == topic, position))
+            return found
+
+        return self._remember(("facts", topic, which), read)
+
     def asks(self) -> list[tuple[str, str, str]]:
         """Questions that single facts answer: (fact id, its first topic, question), in the order of the content."""
         query = (
@@ -198,6 +245,11 @@ class Knowledge:
             .order_by(facts.c.position, fact_asks.c.position)
         )
         return [(row.fact, row.topic, row.question) for row in self._rows(query)]
+
+    def roles_of_facts(self) -> dict[str, str]:
+        """Fact -> the role that it is about, for those that are about one."""
+        query = select(fact_about.c.fact, fact_about.c.thing).where(fact_about.c.kind == "role")
+        return {row.fact: row.thing for row in self._rows(query)}
 
     def topic_asked(self, fact: str) -> str | None:
         """The topic of a fact that names its own questions."""
@@ -249,18 +301,16 @@ class Knowledge:
     def _facts(self, key: Hashable, wanted: Select) -> list[Fact]:
         """The facts whose ids a query gives, each with what it is about and its source."""
 
-        def read() -> list[Fact]:
-            about: dict[str, dict[str, str]] = {}
-            for row in self._rows(select(fact_about).where(fact_about.c.fact.in_(wanted))):
-                about.setdefault(row.fact, {})[row.kind] = row.thing
-            columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
-            query = select(*columns).join(sources, facts.c.source == sources.c.id)
-            rows = self._rows(query.where(facts.c.id.in_(wanted)).order_by(facts.c.position))
-            return [
-                _fact(row, about.get(row.id, {}), self.outlook(row.follows) if row.follows else None) for row in rows
-            ]
+        return self._remember(key, lambda: self._read_facts(wanted))
 
-        return self._remember(key, read)
+    def _read_facts(self, wanted: Select) -> list[Fact]:
+        about: dict[str, dict[str, str]] = {}
+        for row in self._rows(select(fact_about).where(fact_about.c.fact.in_(wanted))):
+            about.setdefault(row.fact, {})[row.kind] = row.thing
+        columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
+        query = select(*columns).join(sources, facts.c.source == sources.c.id)
+        rows = self._rows(query.where(facts.c.id.in_(wanted)).order_by(facts.c.position))
+        return [_fact(row, about.get(row.id, {}), self.outlook(row.follows) if row.follows else None) for row in rows]
 
     def _remember(self, key: Hashable, read: Callable[[], Result]) -> Result:
         with self._lock:
@@ -296,7 +346,7 @@ def _topic(row: Row) -> Topic:
 
 
 def _thing(row: Row) -> Thing:
-    given = {name: value for name, value in row._mapping.items() if name not in ("position", "role")}
+    given = {name: value for name, value in row._mapping.items() if name != "position"}
     return Thing(**given)
 
 
