@@ -9,10 +9,10 @@ export PYTHONWARNINGS := ignore
 export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup knowledge train run chat test lint bench coverage clean
+.PHONY: help setup knowledge train run chat test lint bench bench-roles coverage clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.complete ## make the environment with the locked packages
 
@@ -47,6 +47,9 @@ lint: setup ## style, types and the arrows between rooms
 
 bench: train ## compare speed with a stock Rasa bot, side by side
 	@$(PYTHON) -m benchmarks.against_stock
+
+bench-roles: setup ## measure loading, answering, training and understanding with 350 roles
+	@$(PYTHON) -m benchmarks.many_roles
 
 coverage: knowledge ## write docs/coverage.md anew
 	@$(PYTHON) -m knowledge coverage docs/coverage.md

@@ -6,12 +6,12 @@ import calendar
 import datetime
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine, exists, select
+from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Select
@@ -115,6 +115,45 @@ class Statement:
     after: str | None
 
 
+@dataclass
+class FactIndex:
+    """The facts, as they are asked for.
+
+    `of_topic` and `in_general` are by topic, first the facts of which it is the main topic; `on` is by thing, then by
+    topic; `about` by thing. `in_general` has the facts that are about nothing.
+    """
+
+    by_id: dict[str, Fact] = field(default_factory=dict)
+    position: dict[str, int] = field(default_factory=dict)
+    of_topic: dict[str, list[Fact]] = field(default_factory=dict)
+    in_general: dict[str, list[Fact]] = field(default_factory=dict)
+    on: dict[tuple[str, str], dict[str, list[Fact]]] = field(default_factory=dict)
+    about: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
+    _lesser: list[tuple[Fact, str]] = field(default_factory=list)
+
+    def add(self, fact: Fact, of: Sequence[str]) -> None:
+        """Add the next fact of the content, with its topics, the main one first."""
+        self.by_id[fact.id] = fact
+        self.position[fact.id] = len(self.position)
+        for thing in fact.about.items():
+            self.about.setdefault(thing, []).append(fact)
+        self._put(fact, of[0])
+        self._lesser += [(fact, topic) for topic in of[1:]]
+
+    def sort(self) -> None:
+        """Once all are there: behind a topic's own facts come those that are mainly about another."""
+        for fact, topic in self._lesser:
+            self._put(fact, topic)
+        self._lesser.clear()
+
+    def _put(self, fact: Fact, topic: str) -> None:
+        self.of_topic.setdefault(topic, []).append(fact)
+        if not fact.about:
+            self.in_general.setdefault(topic, []).append(fact)
+        for thing in fact.about.items():
+            self.on.setdefault(thing, {}).setdefault(topic, []).append(fact)
+
+
 # A change of the content is noticed after this time at the latest.
 FRESH_SECONDS = 1.0
 
@@ -142,19 +181,25 @@ class Knowledge:
         self._looked = 0.0
 
     def topic(self, identifier: str) -> Topic | None:
-        return next((topic for topic in self.topics() if topic.id == identifier), None)
+        by_id = self._remember("topics by id", lambda: {topic.id: topic for topic in self.topics()})
+        return by_id.get(identifier)
 
     def topics(self) -> list[Topic]:
-        query = select(topics).order_by(topics.c.position)
-        return self._remember("topics", lambda: [_topic(row) for row in self._rows(query)])
+        def read() -> list[Topic]:
+            return [_topic(row) for row in self._rows(select(topics).order_by(topics.c.position))]
+
+        return self._remember("topics", read)
 
     def thing(self, kind: str, identifier: str) -> Thing | None:
-        by_id = self._remember(("by id", kind), lambda: {thing.id: thing for thing in self.things(kind)})
+        by_id = self._remember(("things by id", kind), lambda: {thing.id: thing for thing in self.things(kind)})
         return by_id.get(identifier)
 
     def things(self, kind: str) -> list[Thing]:
-        query = select(things).where(things.c.kind == kind).order_by(things.c.position)
-        return self._remember(("things", kind), lambda: [_thing(row) for row in self._rows(query)])
+        def read() -> list[Thing]:
+            query = select(things).where(things.c.kind == kind).order_by(things.c.position)
+            return [_thing(row) for row in self._rows(query)]
+
+        return self._remember(("things", kind), read)
 
     def home(self) -> Thing | None:
         """The role that is meant when none is named: its facts are the general ones."""
@@ -166,8 +211,12 @@ class Knowledge:
 
     def abbreviations(self) -> dict[str, str]:
         """Abbreviation -> what it stands for, for those that readers may not know."""
-        query = select(things.c.abbreviation, things.c.name).where(things.c.abbreviation.is_not(None))
-        return self._remember("abbreviations", lambda: {row.abbreviation: row.name for row in self._rows(query)})
+
+        def read() -> dict[str, str]:
+            query = select(things.c.abbreviation, things.c.name).where(things.c.abbreviation.is_not(None))
+            return {row.abbreviation: row.name for row in self._rows(query)}
+
+        return self._remember("abbreviations", read)
 
     def words(self) -> list[tuple[str, str, str]]:
         """What people call things: (kind, id, form), in the order of the content."""
@@ -183,58 +232,30 @@ class Knowledge:
 
         Those of which it is the main topic come before those that are mainly about another.
         """
-        return self._of_topic(topic, "all", select(facts.c.id))
+        return self._index().of_topic.get(topic, [])
 
     def general_facts(self, topic: str) -> list[Fact]:
-        """The facts of a topic that hold in general."""
-        narrowed = exists().where(fact_about.c.fact == facts.c.id)
-        return self._of_topic(topic, "general", select(facts.c.id).where(~narrowed))
+        """The facts of a topic that hold in general, in the same order."""
+        return self._index().in_general.get(topic, [])
 
     def facts_on(self, topic: str, named: Iterable[tuple[str, str]]) -> list[Fact]:
         """The facts of a topic about any of these things, in the order in which the things were named."""
-        found: dict[str, Fact] = {}
-        for kind, identifier in named:
-            query = select(facts.c.id).join(fact_about, fact_about.c.fact == facts.c.id)
-            query = query.where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
-            found |= {
-                fact.id: fact for fact in self._of_topic(topic, (kind, identifier), query) if fact.id not in found
-            }
-        return list(found.values())
+        on = self._index().on
+        return list({fact.id: fact for thing in named for fact in on.get(thing, {}).get(topic, ())}.values())
 
     def topics_on(self, kind: str, identifier: str) -> list[str]:
-        """The topics in which there is a fact about a thing, in the order of the content."""
-        query = (
-            select(topics.c.id)
-            .join(fact_topics, fact_topics.c.topic == topics.c.id)
-            .join(fact_about, fact_about.c.fact == fact_topics.c.fact)
-            .where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
-            .order_by(topics.c.position)
-            .distinct()
-        )
-        return self._remember(("topics on", kind, identifier), lambda: [row.id for row in self._rows(query)])
+        """The topics in which there is a fact about a thing."""
+        return list(self._index().on.get((kind, identifier), ()))
 
     def facts_about(self, kind: str, identifier: str) -> list[Fact]:
         """All facts about a thing, whatever their topic, in the order of the content."""
-        query = select(fact_about.c.fact).where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
-        return self._facts(("about", kind, identifier), query)
+        return self._index().about.get((kind, identifier), [])
 
     def facts_by_id(self, identifiers: Iterable[str]) -> list[Fact]:
         """The facts with these ids, in the order of the content; unknown ids are left out."""
-        wanted = tuple(identifiers)
-        return self._facts(("by id", wanted), select(facts.c.id).where(facts.c.id.in_(wanted)))
-
-    def _of_topic(self, topic: str, which: Hashable, query: Select) -> list[Fact]:
-        """The facts of a topic among those of a query, first those of which it is the main topic."""
-
-        def read() -> list[Fact]:
-            found: list[Fact] = []
-            for main in (True, False):
-                position = fact_topics.c.position == 0 if main else fact_topics.c.position > 0
-                wanted = query.join(fact_topics, fact_topics.c.fact == facts.c.id)
-                found += self._read_facts(wanted.where(fact_topics.c.topic == topic, position))
-            return found
-
-        return self._remember(("facts", topic, which), read)
+        index = self._index()
+        known = {identifier for identifier in identifiers if identifier in index.by_id}
+        return [index.by_id[identifier] for identifier in sorted(known, key=index.position.__getitem__)]
 
     def asks(self) -> list[tuple[str, str, str]]:
         """Questions that single facts answer: (fact id, its first topic, question), in the order of the content."""
@@ -298,19 +319,24 @@ class Knowledge:
             found.append(pay.PayTable(**given, bands=own, supplements=supplements.get(row.id, {})))
         return found
 
-    def _facts(self, key: Hashable, wanted: Select) -> list[Fact]:
-        """The facts whose ids a query gives, each with what it is about and its source."""
+    def _index(self) -> FactIndex:
+        return self._remember("facts", self._read_facts)
 
-        return self._remember(key, lambda: self._read_facts(wanted))
-
-    def _read_facts(self, wanted: Select) -> list[Fact]:
+    def _read_facts(self) -> FactIndex:
+        """All facts at once: many small queries would take longer than one large one, and come with every new topic."""
         about: dict[str, dict[str, str]] = {}
-        for row in self._rows(select(fact_about).where(fact_about.c.fact.in_(wanted))):
+        for row in self._rows(select(fact_about)):
             about.setdefault(row.fact, {})[row.kind] = row.thing
-        columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
-        query = select(*columns).join(sources, facts.c.source == sources.c.id)
-        rows = self._rows(query.where(facts.c.id.in_(wanted)).order_by(facts.c.position))
-        return [_fact(row, about.get(row.id, {}), self.outlook(row.follows) if row.follows else None) for row in rows]
+        of: dict[str, list[str]] = {}
+        for row in self._rows(select(fact_topics).order_by(fact_topics.c.position)):
+            of.setdefault(row.fact, []).append(row.topic)
+        known = {source.id: source for source in (Source(**row._mapping) for row in self._rows(select(sources)))}
+        index = FactIndex()
+        for row in self._rows(select(facts).order_by(facts.c.position)):
+            outlook = self.outlook(row.follows) if row.follows else None
+            index.add(_fact(row, known[row.source], about.get(row.id, {}), outlook), of[row.id])
+        index.sort()
+        return index
 
     def _remember(self, key: Hashable, read: Callable[[], Result]) -> Result:
         with self._lock:
@@ -350,7 +376,7 @@ def _thing(row: Row) -> Thing:
     return Thing(**given)
 
 
-def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) -> Fact:
+def _fact(row: Row, source: Source, about: Mapping[str, str], outlook: rounds.Outlook | None) -> Fact:
     text, values = (row.by_state[outlook.state], outlook.values) if outlook else (row.text, row.values)
     words = {name: _in_words(name, value) for name, value in values.items()}
     return Fact(
@@ -361,7 +387,7 @@ def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) ->
         values=values,
         about=about,
         link=row.link,
-        source=Source(row.source_id, row.source_title, row.source_publisher, row.source_url, row.source_checked),
+        source=source,
         section=row.section,
         as_of=row.as_of,
         confidence=row.confidence,

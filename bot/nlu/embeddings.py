@@ -25,7 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import BertWordPieceTokenizer
 
 from bot.nlu.parts import with_parts
-from bot.nlu.spelling import spelled
+from bot.nlu.roles import in_general
 from bot.nlu.text import spelled_out
 
 DIMENSIONS = 384
@@ -139,7 +139,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
-            text = spelled_out(spelled(message))
+            text = spelled_out(in_general(message))
             if text:
                 vector = encoder().encode(text)[np.newaxis, :]
                 message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))

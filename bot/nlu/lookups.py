@@ -1,4 +1,7 @@
-"""The knowledge base's words and questions, as they come to us: look-up tables of the training data named `kind:id`."""
+"""The knowledge base's words and questions, as they come to us: look-up tables of the training data named `kind:id`.
+
+The questions of facts are in tables named `fact:id`, or `role_fact:role:id` for a fact about a role.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,22 @@ from collections.abc import Iterator
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _FACT = "fact"
+_ROLE_FACT = "role_fact"
 
 
 def words(training_data: TrainingData) -> Iterator[tuple[str, str, str]]:
     """What people call things: (kind, id, form)."""
-    return (row for row in _rows(training_data) if row[0] != _FACT)
+    return (row for row in _rows(training_data) if row[0] not in (_FACT, _ROLE_FACT))
 
 
-def questions(training_data: TrainingData) -> Iterator[tuple[str, str]]:
-    """The questions that single facts answer: (fact id, question)."""
-    return ((fact, question) for kind, fact, question in _rows(training_data) if kind == _FACT)
+def questions(training_data: TrainingData) -> Iterator[tuple[str, str | None, str]]:
+    """The questions that single facts answer: (fact id, the role that the fact is about or None, question)."""
+    for kind, name, question in _rows(training_data):
+        if kind == _FACT:
+            yield name, None, question
+        elif kind == _ROLE_FACT:
+            role, _, fact = name.partition(":")
+            yield fact, role, question
 
 
 def _rows(training_data: TrainingData) -> Iterator[tuple[str, str, str]]:
