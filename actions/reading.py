@@ -154,7 +154,8 @@ def _compared(things: Sequence[Named], relevant: list[Named], context: Context, 
     home, before = _home(knowledge), context.thing("role")
     others = [thing for thing in relevant if thing[0] != "role"]
     roles = list(dict.fromkeys(thing for thing in things if thing[0] == "role"))
-    if len(others) > 1 or not (before or roles):
+    bands = any(kind != "specialism" for kind, _ in others)
+    if len(others) > 1 or bands or not (before or roles):
         return others
     own = set(_specialisms_of(roles, knowledge))
     if set(others) <= own:

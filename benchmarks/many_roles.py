@@ -80,6 +80,9 @@ def _measure(folder: Path, count: int, *, training: bool) -> int:
     _line("topics right with the home role alone", alone["right"], "%")
     all_ = _train(many, kept, [list(each) for each in of_roles])
     passed.append(_line(f"training with {count} roles more", all_["seconds"], "s", MOST_TRAINING_SECONDS))
+    # On a machine that others use as well, the clock on the wall says little.
+    _line("the same in processor time, home role alone", alone["processor_seconds"], "s")
+    _line(f"the same in processor time, {count} roles more", all_["processor_seconds"], "s")
     _line(f"topics right with {count} roles more", all_["right"], "%")
     passed.append(_line("points lost", alone["right"] - all_["right"], "points", MOST_POINTS_LOST))
     _line("questions on invented roles: topic right", all_["role_topics"], "%")
@@ -163,7 +166,7 @@ def _train_here(folder: Path) -> None:
     # Rasa is slow to import: only where something is trained.
     from rasa.model_training import train
 
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     result = train(
         domain="domain",
         config="config.yml",
@@ -171,12 +174,12 @@ def _train_here(folder: Path) -> None:
         output=str(folder / "models"),
         force_training=True,
     )
-    seconds = time.perf_counter() - started
+    spent = {"seconds": time.perf_counter() - started, "processor_seconds": time.process_time() - worked}
     if result.model is None:
         sys.exit("training failed")
     questions = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     figures = asyncio.run(_understood(str(result.model), questions["kept"], questions["of_roles"]))
-    (folder / "figures.json").write_text(json.dumps({"seconds": seconds, **figures}), encoding="utf-8")
+    (folder / "figures.json").write_text(json.dumps(spent | figures), encoding="utf-8")
 
 
 async def _understood(model: str, kept: Sequence[Sequence[str]], of_roles: Sequence[Sequence[str]]) -> dict[str, float]:

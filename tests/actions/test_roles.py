@@ -140,6 +140,14 @@ def test_a_role_and_a_specialism_are_compared_as_specialisms(answering: Guide) -
     assert ids(answer) == ["nuclear-medicine.summary", "vascular.summary"]
 
 
+def test_a_band_is_not_compared_with_a_role(answering: Guide) -> None:
+    _, context = say(answering, "role_overview", NUCLEAR)
+    _, context = say(answering, "pay", ("band", "5"), context=context)
+    answer, _ = say(answering, "compare", ("band", "6"), context=context)
+    assert {"pay.band5.pounds", "pay.band6.pounds"} & set(ids(answer))
+    assert not [fact for fact in ids(answer) if fact.endswith(".summary")]
+
+
 def test_and_for_another_role_keeps_the_topic(answering: Guide) -> None:
     _, context = say(answering, "registration", NUCLEAR)
     answer, context = say(answering, "what_about", *BOTH, context=context)
