@@ -9,10 +9,10 @@ export PYTHONWARNINGS := ignore
 export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup knowledge train run chat test lint bench bench-roles coverage clean
+.PHONY: help setup knowledge knowledge-check train run chat test lint bench bench-roles evaluate examples bakeoff coverage clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.complete ## make the environment with the locked packages
 
@@ -26,6 +26,9 @@ setup: .venv/.complete ## make the environment with the locked packages
 knowledge: setup ## check the content and build the knowledge base
 	@$(PYTHON) -m knowledge build --database $(VAR)/knowledge.db
 	@$(PYTHON) -m knowledge vocabulary $(VAR)/training/vocabulary.yml
+
+knowledge-check: setup ## list the facts that an editor must look at: overdue, unsourced, contradicted
+	@$(PYTHON) -m knowledge check
 
 train: knowledge ## train the model, if anything it depends on has changed
 	@$(PYTHON) -m bot.runtime.training
@@ -50,6 +53,15 @@ bench: train ## compare speed with a stock Rasa bot, side by side
 
 bench-roles: setup ## measure loading, answering, training and understanding with 350 roles
 	@$(PYTHON) -m benchmarks.many_roles
+
+evaluate: train ## measure how well the guide understands; KEEP=1 makes this run the baseline
+	@$(PYTHON) -m evaluation $(if $(KEEP),--keep)
+
+examples: knowledge ## look for training examples that stand twice or under the wrong intent
+	@$(PYTHON) -m evaluation.examples
+
+bakeoff: knowledge ## compare ways to understand, ours among them (hours); ONLY=cdg tries some of them
+	@nice -n 19 $(PYTHON) -m evaluation.bakeoff $(if $(ONLY),--only $(ONLY))
 
 coverage: knowledge ## write docs/coverage.md anew
 	@$(PYTHON) -m knowledge coverage docs/coverage.md

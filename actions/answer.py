@@ -14,9 +14,11 @@ from knowledge.queries import Fact, Knowledge, Topic
 MAX_TITLE = 30
 STARTERS = ("role_overview", "specialisms_list", "pay")
 
-# A fact whose questions lie this close to the message is what it asks for; so are those that lie nearly as close.
-CLOSE = 0.6
-NEARLY = 0.1
+# A fact that fits the message this well is likely what it asks for, and this well it nearly always is. See
+# docs/understanding.md for how often.
+CLOSE = 0.2
+CERTAIN = 0.33
+MAX_ASKED_FOR = 2
 # Topics that list things: "the third one" means these, some turns later too.
 LISTS = ("specialisms_list", "compare")
 # Topics that are about the career as a whole: the specialism spoken of before is meant no longer.
@@ -29,7 +31,8 @@ _NOT_OF_A_ROLE = frozenset({"compare", "role_names"})
 class Answer:
     """What the bot says: its text, the questions it answers, the facts behind it, and what to ask next.
 
-    `body` is the text without its sources; they follow it unless it names them itself (`sourced`).
+    `body` is the text without its sources; they follow it unless it names them itself (`sourced`). `caution` is what to
+    add when a fact should have been reviewed by now.
     """
 
     body: str
@@ -38,12 +41,12 @@ class Answer:
     status: str = "answered"
     questions: tuple[Question, ...] = ()
     sourced: bool = False
+    caution: str = ""
 
     @property
     def text(self) -> str:
-        if self.sourced or not self.facts:
-            return self.body
-        return f"{self.body}\n{wording.stamp(self.facts)}"
+        sources = "" if self.sourced or not self.facts else wording.stamp(self.facts)
+        return "\n".join(part for part in (self.body, sources, self.caution) if part)
 
     def custom(self) -> dict[str, Any]:
         """The machine-readable side of the answer."""
@@ -78,7 +81,7 @@ class Guide:
     def answer(self, question: Question, closest: Mapping[str, float] | None = None) -> Answer:
         """Answer a question. One that no fact answers gets an honest "I do not know" and the best place to ask.
 
-        `closest` says of facts how close their own questions are to what the person typed, from 0 to 1.
+        `closest` says of facts how well they fit what the person typed, from -1 to 1.
         """
         topic = topic_of(question.topic, self.knowledge)
         about = self.knowledge.facts_on(topic.id, question.things)
@@ -91,7 +94,7 @@ class Guide:
         body = wording.tell(facts, self.knowledge.abbreviations())
         if question.things and not about:
             body = self._no_separate_answer(question.things) + body
-        return Answer(body, tuple(facts), self._offered(topic, question), questions=(question,))
+        return self._told(body, facts, self._offered(topic, question), question)
 
     def more(self, question: Question, told: Sequence[str]) -> Answer | None:
         """What else there is to tell: about the question, then about its things. None when all is told."""
@@ -104,7 +107,11 @@ class Guide:
         if not facts:
             return None
         body = wording.tell(facts, self.knowledge.abbreviations())
-        return Answer(body, tuple(facts), self._next(topic, question), questions=(question,))
+        return self._told(body, facts, self._next(topic, question), question)
+
+    def _told(self, body: str, facts: Sequence[Fact], choices: tuple[Choice, ...], question: Question) -> Answer:
+        caution = wording.caution(facts, self.knowledge.today())
+        return Answer(body, tuple(facts), choices, questions=(question,), caution=caution)
 
     def starters(self) -> tuple[Choice, ...]:
         """What to ask for those who do not know what to ask."""
@@ -200,6 +207,13 @@ def ask_about(topic: str, turn: Turn, guide: Guide) -> Reply:
     return ask(question, context, guide, dict(turn.closest))
 
 
+def ask_doubtfully(topic: str, turn: Turn, guide: Guide) -> Reply:
+    """Answer a message that is perhaps about this topic, and say so."""
+    answer, context = ask_about(topic, turn, guide)
+    subject = topic_of(answer.questions[0].topic, guide.knowledge).subject
+    return replace(answer, body=wording.doubtfully(answer.body, subject)), context
+
+
 def remember(context: Context, question: Question, answer: Answer, guide: Guide) -> Context:
     """The context after an answer was given."""
     moved = context.moved_to(question)
@@ -217,11 +231,16 @@ def remember(context: Context, question: Question, answer: Answer, guide: Guide)
 
 
 def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
-    """The facts that the message asks for, closest first, then the others in their order."""
-    scores = {fact.id: closest[fact.id] for fact in facts if closest.get(fact.id, 0.0) >= CLOSE}
-    least = max(scores.values(), default=1.0) - NEARLY
-    chosen = {fact: score for fact, score in scores.items() if score >= least}
-    return sorted(facts, key=lambda fact: -chosen.get(fact.id, 0.0))
+    """The facts in the order in which to tell them.
+
+    What the message certainly asks for comes first; what it only likely asks for comes after the first fact of the
+    topic, which is the answer to the question that most people ask.
+    """
+    fits = sorted(facts, key=lambda fact: -closest.get(fact.id, -1.0))[:MAX_ASKED_FOR]
+    # A list leaves no room for anything after it.
+    certain = [fact for fact in fits if closest.get(fact.id, -1.0) >= CERTAIN and not fact.items]
+    likely = [fact for fact in fits if closest.get(fact.id, -1.0) >= CLOSE]
+    return list({fact.id: fact for fact in (*certain, *facts[:1], *likely, *facts)}.values())
 
 
 def _title(name: str) -> str:

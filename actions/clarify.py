@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import choosing
-from actions.answer import Answer, Guide, Reply, ask, ask_about
-from actions.context import Choice, Context, Turn
+from actions.answer import Answer, Guide, Reply, ask, ask_about, ask_doubtfully, remember
+from actions.context import Choice, Context, Question, Turn
 from actions.reading import DEFAULT_TOPIC, readings
 
 MAX_CHOICES = 3
 # Below this, a reading is a guess that would only confuse.
 LIKELY = 0.05
-# A reading that what was said before makes this likely is answered.
+# A reading that what was said before makes this likely, and twice as likely as any other, is answered.
 ENOUGH = 0.4
-# So is a weaker one, with no other that is half as likely.
-ALONE = 0.25
-# A message this close to a question of a fact asks for that fact.
-SAME_QUESTION = 0.8
 NOT_UNDERSTOOD = "nlu_fallback"
 # So often in a row we ask back; then we name a person to ask.
 MAX_ROUNDS = 2
 # A fragment this short that names a thing is about that thing, in the topic before.
 FRAGMENT_WORDS = 4
+# So is one this short that points at what was said.
+POINTING_WORDS = 7
+_POINTING = re.compile(r"\b(?:that|this|these|those|it)\b")
 
 
 def offer(context: Context, guide: Guide, text: str) -> Reply:
@@ -37,18 +37,29 @@ def reply(turn: Turn, guide: Guide) -> Reply:
     chosen = _chosen(turn, context)
     if chosen:
         return ask(chosen.question, context, guide)
-    topic = _fragment(turn, guide) or _known_question(turn, guide)
-    if topic:
-        return ask_about(topic, turn, guide)
+    named = _fragment(turn, guide)
+    if named:
+        return ask_about(named, turn, guide)
     likely = _in_context(turn, guide)
     if _clear(likely, turn):
         return ask_about(likely[0][0], turn, guide)
-    topics = [guide.knowledge.topic(name) for name, chance in likely if chance >= LIKELY]
-    choices = tuple(guide.choice(topic) for topic in topics if topic is not None)[:MAX_CHOICES]
+    if context.question and _POINTING.search(turn.text.lower()) and len(turn.text.split()) <= POINTING_WORDS:
+        return again(turn, context.question, guide)
+    topics = [topic for name, chance in likely if chance >= LIKELY and (topic := guide.knowledge.topic(name))]
+    if len(topics) == 1 and likely[0][1] >= ENOUGH:
+        return ask_doubtfully(topics[0].id, turn, guide)
+    choices = tuple(map(guide.choice, topics))[:MAX_CHOICES]
     if not choices or context.unsure >= MAX_ROUNDS:
         return _give_up(context, guide)
     answer = Answer("Sorry, I am not sure what you mean. Is it one of these?", choices=choices, status="asked_back")
     return answer, replace(context, choices=choices, unsure=context.unsure + 1)
+
+
+def again(turn: Turn, question: Question, guide: Guide) -> Reply:
+    """What is known about the question at hand, for a message that asks more about it ("does that go for all?")."""
+    answer = guide.answer(question, dict(turn.closest))
+    answer = replace(answer, body=f"This is what I know about that:\n{answer.body}")
+    return answer, remember(turn.context, question, answer, guide)
 
 
 def _fragment(turn: Turn, guide: Guide) -> str | None:
@@ -62,20 +73,13 @@ def _fragment(turn: Turn, guide: Guide) -> str | None:
     return turn.topics[0] if turn.topics else None
 
 
-def _known_question(turn: Turn, guide: Guide) -> str | None:
-    """The topic of a message that is nearly a question which the knowledge base names for a fact."""
-    if not turn.closest or turn.closest[0][1] < SAME_QUESTION:
-        return None
-    return guide.knowledge.topic_asked(turn.closest[0][0])
-
-
 def _clear(likely: list[tuple[str, float]], turn: Turn) -> bool:
-    """Whether the likeliest reading can be answered: likely enough, or alone in its likelihood."""
-    if not likely:
+    """Whether what was said before makes the likeliest reading likely enough to answer after all."""
+    if not likely or turn.context.question is None:
         return False
-    best = likely[0][1]
-    others = [chance for name, chance in turn.ranking if name not in (NOT_UNDERSTOOD, likely[0][0])]
-    return best >= ENOUGH or (best >= ALONE and best >= 2 * max(others, default=0.0))
+    name, chance = likely[0]
+    others = [other for topic, other in turn.ranking if topic != name]
+    return chance >= ENOUGH and chance >= 2 * max(others, default=0.0)
 
 
 def _in_context(turn: Turn, guide: Guide) -> list[tuple[str, float]]:

@@ -106,32 +106,33 @@ class Context:
 class Turn:
     """One message as the dialogue model understood it: its intent, and the things and topics that it names.
 
-    ranking: the likeliest intents. closest: the facts whose questions are closest to the message, with how close from
-    0 to 1. parts: the questions in it, when it holds several.
+    confidence: how likely the intent is, from 0 to 1. ranking: the likeliest intents. closest: the facts that fit the
+    message best, with how well from -1 to 1. parts: the questions in it, when it holds several.
     """
 
     text: str
     intent: str
+    confidence: float = 1.0
     things: tuple[Named, ...] = ()
     topics: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
     closest: tuple[tuple[str, float], ...] = ()
-    language: str | None = None
     parts: tuple[Turn, ...] = ()
     context: Context = field(default_factory=Context)
 
     @classmethod
     def of(cls, message: dict[str, Any], context: Context) -> Turn:
         """Read a message as Rasa hands it over (`tracker.latest_message`)."""
+        intent = message.get("intent") or {}
         named = dict.fromkeys((entity["entity"], str(entity["value"])) for entity in message.get("entities", []))
         return cls(
             text=message.get("text") or "",
-            intent=(message.get("intent") or {}).get("name") or "",
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence", 1.0)),
             things=tuple(thing for thing in named if thing[0] != "topic"),
             topics=tuple(identifier for kind, identifier in named if kind == "topic"),
             ranking=_ranked(message.get("intent_ranking", [])),
             closest=_ranked(message.get("fact_ranking", [])),
-            language=message.get("language"),
             parts=tuple(cls.of(part, context) for part in message.get("questions", [])),
             context=context,
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions import choosing, provenance, several
 from actions.answer import Guide, Reply, ask, ask_about, remember
-from actions.clarify import offer
+from actions.clarify import again, offer
 from actions.context import Choice, Context, Question, Turn
 from actions.reading import DEFAULT_TOPIC, readings, speaking_of, understand
 
@@ -90,9 +90,7 @@ def _fragment(turn: Turn, guide: Guide) -> Reply:
     likely = readings(turn, guide.knowledge)
     if likely and likely[0][1] >= ENOUGH and likely[0][0] != context.question.topic:
         return ask_about(likely[0][0], turn, guide)
-    answer = guide.answer(context.question, dict(turn.closest))
-    answer = replace(answer, body=f"This is what I know about that:\n{answer.body}")
-    return answer, remember(context, context.question, answer, guide)
+    return again(turn, context.question, guide)
 
 
 def correction(turn: Turn, guide: Guide) -> Reply:

@@ -26,7 +26,8 @@ def how_recent(turn: Turn, guide: Guide) -> Reply:
     figures = dict.fromkeys(str(fact.values["month"]) for fact in facts if "month" in fact.values)
     text = "".join(f"The figure is for {figure}. " for figure in figures)
     checked = max(fact.source.checked for fact in facts)
-    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {_age(checked, guide.knowledge.today())}"
+    age = _age(checked, guide.knowledge.today())
+    text += f"I last checked my source, {facts[0].source.publisher}, on {wording.day(checked)}. {age}"
     return Answer(text.strip(), tuple(facts), turn.context.choices, sourced=True), turn.context
 
 

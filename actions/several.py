@@ -54,6 +54,7 @@ def together(answers: list[Answer], notes: list[str], context: Context, guide: G
         _choices(answers),
         questions=tuple(question for answer in answers for question in answer.questions),
         sourced=all(answer.sourced for answer in answers),
+        caution="\n".join(dict.fromkeys(answer.caution for answer in answers if answer.caution)),
     )
     told = tuple(fact.id for fact in whole.facts)
     return whole, replace(context, choices=whole.choices, answered=told)

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from knowledge.queries import Fact, Source
 from knowledge.schema import sentences
 
-MAX_SENTENCES = 3
+MAX_SENTENCES = 4
+BEFORE_LIST = 2
 
 
 def fitting(facts: Sequence[Fact]) -> list[Fact]:
-    """As many of the facts, from the first, as one answer holds: 3 sentences, or 1 list."""
+    """As many of the facts, from the first, as one answer holds: 4 sentences, or 1 list with 2 sentences before it."""
     taken: list[Fact] = []
     length = 0
     for fact in facts:
         if fact.items:
-            return taken or [fact]
+            return [*taken, fact] if length <= BEFORE_LIST else taken
         length += len(sentences(fact.text or ""))
         if taken and length > MAX_SENTENCES:
             break
@@ -28,8 +29,8 @@ def fitting(facts: Sequence[Fact]) -> list[Fact]:
 
 def tell(facts: Sequence[Fact], abbreviations: Mapping[str, str]) -> str:
     """The facts as text, without their sources."""
-    text = "\n".join(_one(fact) for fact in facts if fact.items) or _joined(fact.text or "" for fact in facts)
-    return spell_out(text, abbreviations)
+    said = [_joined(fact.text for fact in facts if fact.text), *(_one(fact) for fact in facts if fact.items)]
+    return spell_out("\n".join(part for part in said if part), abbreviations)
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -53,6 +54,17 @@ def stamp(facts: Iterable[Fact]) -> str:
     )
 
 
+def doubtfully(body: str, subject: str) -> str:
+    """An answer to what was perhaps not asked: it says first what it is about."""
+    return f"I am not sure that I understood you. This is what I know about {subject}:\n{body}"
+
+
+def caution(facts: Iterable[Fact], today: datetime.date) -> str:
+    """What to add to an answer when a fact in it should have been reviewed by now; nothing when all are fresh."""
+    addresses = list(dict.fromkeys(fact.source.url for fact in facts if fact.overdue(today)))
+    return f"This may have changed: check it at {listed(addresses)}" if addresses else ""
+
+
 def cite(source: Source, section: str | None) -> str:
     """A source in full, for those who ask."""
     lines = [f"This comes from {source.publisher}.", f"Page: {source.title}"]
@@ -74,7 +86,10 @@ def spell_out(text: str, abbreviations: Mapping[str, str]) -> str:
     for short, long in abbreviations.items():
         if f"({short})" in text:
             continue
-        text = re.sub(rf"(?<![\w(]){re.escape(short)}(?!\w)", rf"{long} (\g<0>)", text, count=1)
+        # "An STP post" is "a Scientist Training Programme (STP) post".
+        article = "a" if long[0].lower() not in "aeiou" else "an"
+        written = rf"(?<![\w(])(?:(an?) )?({re.escape(short)})(?!\w)"
+        text = re.sub(written, lambda m: f"{article + ' ' if m[1] else ''}{long} ({m[2]})", text, count=1)  # noqa: B023
     return text
 
 

@@ -126,7 +126,7 @@ def _query(knowledge: Knowledge) -> tuple[float, float]:
     for number in range(QUERIES):
         things = tuple(chance.sample(named, chance.choice((0, 0, 1, 1, 2))))
         topic = "compare" if len(things) == 2 else chance.choice(topics)
-        turn = Turn("", "more" if number % 20 == 19 else topic, things, context=context)
+        turn = Turn("", "more" if number % 20 == 19 else topic, things=things, context=context)
         started = time.perf_counter()
         _, context = reply_to(turn, guide)
         spent.append((time.perf_counter() - started) * 1000)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from knowledge import facts, pay, pay_facts, schema, yearly
+from knowledge import drafts, facts, pay, pay_facts, schema, yearly
 from knowledge.problems import ContentError, Problem, shown
 from knowledge.reading import Document, read
 
@@ -55,12 +55,32 @@ class Content:
         return [yearly.table(file) for file in self.pay_files]
 
 
+@dataclass
+class Survey:
+    """What could be read of a content folder, and all that is wrong with it."""
+
+    content: Content
+    problems: list[Problem]
+    documents: dict[str, Document]
+
+    def line(self, fact: facts.SourcedFact) -> int:
+        return self.documents[fact.file].line(fact.location)
+
+
 def load(folder: Path = FOLDER) -> Content:
     """Read and check the content folder.
 
     Raises:
         ContentError: with all problems of all files.
     """
+    found = survey(folder)
+    if found.problems:
+        raise ContentError(found.problems)
+    return found.content
+
+
+def survey(folder: Path = FOLDER) -> Survey:
+    """Read and check the content folder as far as that can be done; `load` is for those who need all of it."""
     content, problems, documents = Content(), [], {}
     for path, shape in _files(folder):
         name = shown(path, folder)
@@ -69,6 +89,10 @@ def load(folder: Path = FOLDER) -> Content:
         except ContentError as error:
             problems += error.problems
             continue
+        if drafts.is_draft(document):
+            problems.append(drafts.refused(document))
+            continue
+        problems += drafts.remains(document)
         part, found = schema.check(document, shape)
         problems += found
         if part is not None:
@@ -81,9 +105,9 @@ def load(folder: Path = FOLDER) -> Content:
         problems += list(_homes(content, documents))
         _derive(content)
         problems += list(_dangling(content, documents))
-    if problems:
-        raise ContentError(problems)
-    return content
+    checked = {source.id: source.checked for source in content.sources}
+    content.facts = [replace(fact, checked=checked.get(fact.source or "")) for fact in content.facts]
+    return Survey(content, problems, documents)
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, type[schema.Part]]]:
@@ -263,7 +287,7 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
             if getattr(fact, key) is None:
                 line = documents[fact.file].line(fact.location)
                 mend = f"Add '{key}:' to it, or at the head of the file for all facts"
-                yield Problem(fact.file, line, f"the fact '{fact.id}' has no {key}", mend)
+                yield Problem(fact.file, line, f"the fact '{fact.id}' has no {key}", mend, fact.id)
         for name in schema.placeholders(" ".join([fact.text or "", fact.lead or "", *fact.items])):
             if name not in fact.values:
                 wrong = f"the text names {{{name}}}, which is not among the values of '{fact.id}'"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from knowledge import schema, yearly
+from knowledge import freshness, schema, yearly
 
 Location = tuple[str | int, ...]
 
@@ -21,7 +21,8 @@ class SourcedFact:
     """A fact ready to store.
 
     `text`, `lead` and `items` may name values in braces. `about` narrows the fact to things (kind -> id);
-    without it the fact holds in general. `file` and `location` say where an editor finds it. A fact that follows the
+    without it the fact holds in general. `file` and `location` say where an editor finds it, and
+    `checked` when its source was last read. A fact that follows the
     rounds of a route has a text for each state that they can be in, and which one is told depends on the day.
     """
 
@@ -43,6 +44,22 @@ class SourcedFact:
     section: str | None = None
     as_of: datetime.date | None = None
     confidence: str | None = None
+    review: freshness.Review = freshness.DEFAULT
+    checked: datetime.date | None = None
+
+    @property
+    def review_by(self) -> datetime.date | None:
+        """The day by which an editor must have looked at it again.
+
+        A figure ages from the day it was true. What states no figure holds as long as its source goes on saying it, and
+        so ages from the day the source was last read.
+        """
+        if self.as_of is None:
+            return None
+        figures = any(isinstance(value, int | float) for value in self.values.values())
+        lasting = self.review == "yearly" and not figures
+        start = max(self.as_of, self.checked or self.as_of) if lasting else self.as_of
+        return freshness.review_by(start, self.review)
 
 
 def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
@@ -163,6 +180,7 @@ def _sourced(fact: SourcedFact, part: schema.Sourced, head: schema.Sourced) -> S
         section=fact.section or part.section or head.section,
         as_of=part.as_of or head.as_of,
         confidence=part.confidence or head.confidence,
+        review=part.review or head.review or freshness.DEFAULT,
     )
 
 

@@ -73,6 +73,7 @@ facts = Table(
     Column("section", String),
     Column("as_of", Date, nullable=False),
     Column("confidence", String, nullable=False),
+    Column("review_by", Date, nullable=False),
 )
 
 fact_topics = Table(

@@ -255,6 +255,9 @@ def _rise(named: Named) -> dict[str, Any]:
 
 
 def _sourced(fact: SourcedFact, table: pay.PayTable, *areas: str) -> SourcedFact:
-    """A fact with the source and date of the table, or the source of the first area whose supplement it tells of."""
+    """A fact with the source and date of the table, or the source of the first area whose supplement it tells of.
+
+    Like the table, it lasts for a pay year.
+    """
     source = table.supplements[areas[0]].source if areas else table.source
-    return replace(fact, source=source, as_of=table.as_of, confidence=table.confidence)
+    return replace(fact, source=source, as_of=table.as_of, confidence=table.confidence, review="pay-year")

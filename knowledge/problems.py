@@ -8,12 +8,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake: where it is (file and 1-based line), what is wrong, and how to mend it."""
+    """One mistake: where it is (file and 1-based line), what is wrong, and how to mend it.
+
+    `fact` is the id of the fact that lacks its source, day or confidence, where that is the mistake.
+    """
 
     file: str
     line: int
     wrong: str
     mend: str
+    fact: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.wrong}. {self.mend}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ from knowledge.models import (
     topics,
 )
 from knowledge.models import rounds as rounds_table
+from knowledge.schema import sentences
 from knowledge.store import DATABASE
 
 
@@ -95,6 +97,11 @@ class Fact:
     section: str | None
     as_of: datetime.date
     confidence: str
+    review_by: datetime.date
+
+    def overdue(self, today: datetime.date) -> bool:
+        """Whether the day has come by which somebody should have looked at it again."""
+        return today >= self.review_by
 
     @property
     def has_figures(self) -> bool:
@@ -272,10 +279,20 @@ class Knowledge:
         query = select(fact_about.c.fact, fact_about.c.thing).where(fact_about.c.kind == "role")
         return {row.fact: row.thing for row in self._rows(query)}
 
-    def topic_asked(self, fact: str) -> str | None:
-        """The topic of a fact that names its own questions."""
-        topics = self._remember("topics asked", lambda: {fact: topic for fact, topic, _ in self.asks()})
-        return topics.get(fact)
+    def wordings(self) -> list[tuple[str, str, list[str], list[str]]]:
+        """How each fact is asked for and told: (topic, fact id, questions, sentences), for each topic of each fact.
+
+        The sentences are as an editor wrote them, with the names of values in place of the values: they change neither
+        with a figure nor from day to day.
+        """
+        asked: dict[str, list[str]] = {}
+        for fact, _, question in self.asks():
+            asked.setdefault(fact, []).append(question)
+        query = select(fact_topics.c.topic, facts).join(facts, facts.c.id == fact_topics.c.fact)
+        return [
+            (row.topic, row.id, asked.get(row.id, []), _unfilled(row))
+            for row in self._rows(query.order_by(facts.c.position, fact_topics.c.position))
+        ]
 
     def source(self, identifier: str) -> Source | None:
         rows = self._rows(select(sources).where(sources.c.id == identifier))
@@ -391,7 +408,15 @@ def _fact(row: Row, source: Source, about: Mapping[str, str], outlook: rounds.Ou
         section=row.section,
         as_of=row.as_of,
         confidence=row.confidence,
+        review_by=row.review_by,
     )
+
+
+def _unfilled(row: Row) -> list[str]:
+    """The sentences of a fact, each value as its name: "{hours_per_week}" becomes "hours per week"."""
+    parts = [row.text, row.lead, *row.items, *(row.by_state or {}).values()]
+    texts = [re.sub(r"\{(\w+)\}", lambda name: str(name[1]).replace("_", " "), part) for part in parts if part]
+    return [sentence for text in texts for sentence in sentences(text)]
 
 
 def _in_words(name: str, value: object) -> str:

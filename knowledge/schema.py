@@ -13,6 +13,7 @@ from pydantic import BaseModel, Extra, Field, HttpUrl, StrictBool, StrictFloat, 
 from pydantic import validator as field_validator
 from pydantic.errors import DateError, PydanticValueError
 
+from knowledge.freshness import Review
 from knowledge.problems import Problem
 from knowledge.reading import Document
 
@@ -117,6 +118,8 @@ class Sourced(Part):
     section: StrictStr | None = None
     as_of: Day | None = None
     confidence: Confidence | None = None
+    # How often the source changes; see `knowledge/freshness.py`.
+    review: Review | None = None
 
 
 class Defaults(Sourced):

@@ -84,6 +84,7 @@ def _fill(connection: Connection, content: Content) -> None:
                 "section": fact.section,
                 "as_of": fact.as_of,
                 "confidence": fact.confidence,
+                "review_by": fact.review_by,
             }
             for n, fact in enumerate(content.facts)
         ],

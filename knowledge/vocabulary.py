@@ -2,8 +2,9 @@
 
 For each thing a look-up table of what people call it, named `kind:id` (one word may belong to two things: a
 term of the glossary is often a specialism too). Each topic's own question, and the questions that its facts answer,
-as examples of the topic; the latter also as a look-up table of the fact, named `fact:id`, or `role_fact:role:id` when
-the fact is about a role that is not the home role.
+as examples of the topic. How a fact is asked for and told, as look-up tables named `asks:topic:id` and
+`text:topic:id`, or `asks:topic@role:id` and `text:topic@role:id` when the fact is about a role that is not the home
+role.
 
 However many roles there are, a topic learns from a few of their questions: with the role's name left out they are much
 the same, and the time that training takes grows faster than their number.
@@ -13,11 +14,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from knowledge.queries import Knowledge
 
+TEXT = "text"
+"""The kind of table that holds a fact's own words. A model that knows older words of a fact still finds it."""
 MOST_OF_ROLES = 25
 """So many questions about other roles than the home role a topic learns from, at most."""
 
@@ -26,45 +31,56 @@ def write(knowledge: Knowledge, path: Path) -> None:
     """Write the vocabulary as one Rasa NLU file; its folder is made when it is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # By hand: with hundreds of roles, a library for YAML takes longer than all the rest of loading.
-    path.write_text('version: "3.1"\nnlu:\n' + "".join(_sections(knowledge)), encoding="utf-8")
+    sections = (_section(name, said) for name, said in words(knowledge).items())
+    path.write_text('version: "3.1"\nnlu:\n' + "".join(sections), encoding="utf-8")
 
 
-def _sections(knowledge: Knowledge) -> Iterator[str]:
-    words: dict[str, list[str]] = defaultdict(list)
+def words(knowledge: Knowledge) -> dict[str, list[str]]:
+    """What people say: for each topic (its id) its questions, for each thing (`kind:id`) the words for it."""
+    tables: dict[str, list[str]] = defaultdict(list)
     for kind, thing, form in knowledge.words():
-        words[f"{kind}:{thing}"].append(form)
+        tables[f"{kind}:{thing}"].append(form)
+    home = knowledge.home()
+    roles = {fact: role for fact, role in knowledge.roles_of_facts().items() if home is None or role != home.id}
     questions = {topic.id: [topic.question] for topic in knowledge.topics()}
     of_roles: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    home, roles = knowledge.home(), knowledge.roles_of_facts()
     for fact, topic, question in knowledge.asks():
-        role = roles.get(fact)
-        if role is None or (home and role == home.id):
-            questions[topic].append(question)
-            words[f"fact:{fact}"].append(question)
+        if fact in roles:
+            of_roles[topic].append((roles[fact], question))
         else:
-            of_roles[topic].append((role, question))
-            words[f"role_fact:{role}:{fact}"].append(question)
+            questions[topic].append(question)
     for topic, of_topic in of_roles.items():
-        questions[topic] += _few(of_topic, words)
-    yield from (_section("intent", topic, asked) for topic, asked in questions.items())
-    yield from (_section("lookup", name, forms) for name, forms in words.items())
+        questions[topic] += _few(of_topic, tables)
+    for topic, fact, asked, told in knowledge.wordings():
+        name = f"{topic}@{roles[fact]}" if fact in roles else topic
+        tables[f"{TEXT}:{name}:{fact}"] = told
+        if asked:
+            tables[f"asks:{name}:{fact}"] = asked
+    return {name: list(dict.fromkeys(said)) for name, said in (*questions.items(), *tables.items())}
 
 
-def _few(asked: list[tuple[str, str]], words: Mapping[str, list[str]]) -> list[str]:
+def read(path: Path) -> dict[str, list[str]]:
+    """The words in a file that `write` has written: what a model made of it was trained on."""
+    parts = YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]
+    return {
+        part.get("intent") or part["lookup"]: [line.removeprefix("- ") for line in part["examples"].splitlines()]
+        for part in parts
+    }
+
+
+def _few(asked: Sequence[tuple[str, str]], tables: Mapping[str, Sequence[str]]) -> list[str]:
     """Some of the questions about roles, spread evenly: of those that differ only in the role, one."""
     differing: dict[str, str] = {}
     for role, question in asked:
-        names = sorted(words[f"role:{role}"], key=len, reverse=True)
+        names = sorted(tables[f"role:{role}"], key=len, reverse=True)
         without = re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", "…", question, flags=re.IGNORECASE)
         differing.setdefault(without, question)
     found = list(differing.values())
-    return (
-        [found[number * len(found) // MOST_OF_ROLES] for number in range(MOST_OF_ROLES)]
-        if len(found) > MOST_OF_ROLES
-        else found
-    )
+    if len(found) <= MOST_OF_ROLES:
+        return found
+    return [found[number * len(found) // MOST_OF_ROLES] for number in range(MOST_OF_ROLES)]
 
 
-def _section(key: str, name: str, texts: list[str]) -> str:
-    lines = "".join(f"    - {text}\n" for text in dict.fromkeys(texts))
-    return f"- {key}: {name}\n  examples: |\n{lines}"
+def _section(name: str, said: Sequence[str]) -> str:
+    lines = "".join(f"    - {text}\n" for text in said)
+    return f"- {'lookup' if ':' in name else 'intent'}: {name}\n  examples: |\n{lines}"

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from actions.answer import Guide
+from evaluation.running import Person, RunningGuide, running_guide
 from knowledge.content import FOLDER
 from knowledge.queries import Knowledge
 from knowledge.store import build
-from tests.running import Person, RunningGuide, running_guide
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +33,7 @@ from bot.nlu.text import spelled_out
 DIMENSIONS = 384
 MAX_WORD_PIECES = 128
 REMEMBERED = 2_048
+BATCH = 32
 # How much the extremes of the tokens count beside their mean.
 EXTREMES = 0.6
 
@@ -73,17 +76,41 @@ class SentenceEncoder:
         self.encode = lru_cache(maxsize=REMEMBERED)(self._encode)
 
     def _encode(self, text: str) -> Vector:
-        encoding = self._tokenizer.encode(text)
-        ids = np.array([encoding.ids], dtype=np.int64)
+        return self._run([self._tokenizer.encode(text).ids])[0]
+
+    def encode_all(self, texts: Sequence[str]) -> list[Vector]:
+        """Many texts at once: those with equally many tokens go through the network together, in half the time."""
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        by_length: dict[int, list[int]] = defaultdict(list)
+        for index, ids in enumerate(tokens):
+            by_length[len(ids)].append(index)
+        batches = [group[n : n + BATCH] for group in by_length.values() for n in range(0, len(group), BATCH)]
+        found: list[Vector] = [np.empty(0, np.float32)] * len(tokens)
+        # The network leaves Python's lock while it works, so that each core can take its share.
+        with ThreadPoolExecutor() as pool:
+            for batch, vectors in zip(
+                batches, pool.map(lambda batch: self._run([tokens[n] for n in batch]), batches), strict=True
+            ):
+                for index, vector in zip(batch, vectors, strict=True):
+                    found[index] = vector
+        return found
+
+    def _run(self, tokens: list[list[int]]) -> list[Vector]:
+        """The vectors of texts with equally many tokens."""
+        ids = np.array(tokens, dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (hidden,) = self._session.run(["last_hidden_state"], feed)
-        # The first and last token are the encoder's own marks.
-        tokens = hidden[0][1:-1] if len(encoding.ids) > 2 else hidden[0]
-        parts = ((tokens.mean(axis=0), 1.0), (tokens.max(axis=0), EXTREMES), (tokens.min(axis=0), EXTREMES))
-        vector: Vector = np.concatenate([length * part / np.linalg.norm(part) for part, length in parts])
-        vector = vector.astype(np.float32)
-        vector.flags.writeable = False
-        return vector
+        return [_pooled(text) for text in hidden]
+
+
+def _pooled(hidden: Vector) -> Vector:
+    # The first and last token are the encoder's own marks.
+    tokens = hidden[1:-1] if len(hidden) > 2 else hidden
+    parts = ((tokens.mean(axis=0), 1.0), (tokens.max(axis=0), EXTREMES), (tokens.min(axis=0), EXTREMES))
+    vector: Vector = np.concatenate([length * part / np.linalg.norm(part) for part, length in parts])
+    vector = vector.astype(np.float32)
+    vector.flags.writeable = False
+    return vector
 
 
 def mean(vector: Vector) -> Vector:
@@ -141,12 +168,20 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         for message in with_parts(messages):
             text = spelled_out(in_general(message))
             if text:
-                vector = encoder().encode(text)[np.newaxis, :]
-                message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+                _add(message, encoder().encode(text))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        # The encoder leaves Python's lock while it works, so that each core can take its share.
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda example: self.process([example]), training_data.training_examples))
+        texts = [spelled_out(in_general(example)) for example in training_data.training_examples]
+        written = [
+            (example, text) for example, text in zip(training_data.training_examples, texts, strict=True) if text
+        ]
+        vectors = encoder().encode_all([text for _, text in written])
+        for (example, _), vector in zip(written, vectors, strict=True):
+            _add(example, vector)
         return training_data
+
+
+def _add(message: Message, vector: Vector) -> None:
+    features = Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, SentenceEmbeddingFeaturizer.__name__)
+    message.add_features(features)

@@ -1,17 +1,21 @@
-"""Which facts answer a message best: those with a question close to it in meaning.
+"""Which facts of a topic answer a message best.
 
-The topic says what a message is about; this says which of the topic's facts it asks for. It learns from the
-questions that the knowledge base names for its facts.
+The topic says what a message is about; this says what it asks within the topic. A fact lies, in the space of meanings,
+between its own words and the questions that the knowledge base names for it. What all facts of a topic have in common
+says nothing about which of them is wanted, so the topic's middle is taken away first.
+
+Facts about another role than the home role have a middle of their own, and are looked at only when the message names
+the role.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -27,20 +31,26 @@ from bot.nlu.roles import ROLES, RoleNames
 from bot.nlu.text import spelled_out
 
 RANKING = "fact_ranking"
-RANKING_LENGTH = 12
+# How many of the likeliest topics are looked at, and how many facts of each are named.
+TOPICS = 3
+FACTS = 8
+
+_COLUMNS = ("topics", "facts", "directions", "middles")
+
+Vectors = npt.NDArray[np.float32]
+Key = tuple[str, str]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FactFinder(GraphComponent):
-    """Sets `fact_ranking`: the ids of the closest facts and how close they are (cosine), closest first."""
+    """Sets `fact_ranking`: facts of the likeliest topics and how well they fit, from -1 to 1. Needs a topic ranking."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._facts: list[str] = []
-        self._roles: list[str | None] = []
-        self._questions = np.empty((0, DIMENSIONS), np.float32)
-        self._sort_by_role()
+        self._facts: dict[str, list[str]] = {}
+        self._middles: dict[str, Vectors] = {}
+        self._directions: dict[str, Vectors] = {}
 
     @classmethod
     def create(
@@ -53,22 +63,22 @@ class FactFinder(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        asked = list(lookups.questions(training_data))
-        self._facts = [fact for fact, _, _ in asked]
-        self._roles = [role for _, role, _ in asked]
-        if asked:
-            names = RoleNames(lookups.words(training_data))
-            # Of questions that differ only in the role, one; the encoder leaves Python's lock while it works.
-            general = [names.read(question)[1] for _, _, question in asked]
-            different = list(dict.fromkeys(general))
-            with ThreadPoolExecutor() as pool:
-                vectors = dict(zip(different, pool.map(_vector, different), strict=True))
-            self._questions = np.stack([vectors[text] for text in general])
+        names = RoleNames(lookups.words(training_data))
+        asked = _middle_of(lookups.facts(training_data, "asks"), names)
+        told = _middle_of(lookups.facts(training_data, "text"), names)
+        places = {key: _unit(sum(part[key] for part in (asked, told) if key in part)) for key in (asked | told)}
+        stored: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+        of_topics: dict[str, list[str]] = defaultdict(list)
+        for topic, fact in places:
+            of_topics[topic].append(fact)
+        for topic, facts in sorted(of_topics.items()):
+            middle = np.mean([asked.get((topic, fact), places[topic, fact]) for fact in facts], axis=0)
+            stored["topics"] += [topic] * len(facts)
+            stored["facts"] += facts
+            stored["directions"] += [_unit(places[topic, fact] - middle) for fact in facts]
+            stored["middles"] += [middle] * len(facts)
         with self._model_storage.write_to(self._resource) as folder:
-            np.save(folder / "questions.npy", self._questions)
-            stored = {"facts": self._facts, "roles": self._roles}
-            (folder / "facts.json").write_text(json.dumps(stored), encoding="utf-8")
-        self._sort_by_role()
+            np.savez(folder / "facts.npz", **{name: np.array(column) for name, column in stored.items()})
         return self._resource
 
     def _sort_by_role(self) -> None:
@@ -81,22 +91,25 @@ class FactFinder(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
             _, sentence = message.get_dense_features(TEXT)
-            if sentence is not None and self._facts:
-                ranking = self._rank(mean(sentence.features[0]), message.get(ROLES) or [])
-                message.set(RANKING, ranking, add_to_output=True)
+            roles = message.get(ROLES) or []
+            ranked = [self._known(topic["name"], roles) for topic in message.get("intent_ranking", [])]
+            topics = [topic for known in list(filter(None, ranked))[:TOPICS] for topic in known]
+            if sentence is not None and topics:
+                vector = mean(sentence.features[0])
+                found = [fact for topic in topics for fact in self._closest(topic, vector)]
+                message.set(RANKING, found, add_to_output=True)
         return messages
 
-    def _rank(self, vector: np.ndarray[Any, Any], roles: list[str]) -> list[dict[str, Any]]:
-        """The closest facts, among the general ones and those about the roles that the message names."""
-        of_roles = [row for role in roles for row in self._rows.get(role, ())]
-        rows = [*of_roles, *self._rows[None]]
-        closeness = np.concatenate([self._questions[of_roles] @ vector, self._general @ vector])
-        found: dict[str, float] = {}
-        for index in np.argsort(-closeness, kind="stable"):
-            found.setdefault(self._facts[rows[index]], round(float(closeness[index]), 4))
-            if len(found) == RANKING_LENGTH:
-                break
-        return [{"name": fact, "confidence": score} for fact, score in found.items()]
+    def _known(self, topic: str, roles: Sequence[str]) -> list[str]:
+        """A topic by itself and as it is about roles, where there are facts: "pay", "pay@sonographer"."""
+        return [name for name in (topic, *(f"{topic}@{role}" for role in roles)) if name in self._facts]
+
+    def _closest(self, topic: str, vector: Vectors) -> list[dict[str, Any]]:
+        fit = self._directions[topic] @ (vector - self._middles[topic])
+        return [
+            {"name": self._facts[topic][index], "confidence": round(float(fit[index]), 3)}
+            for index in np.argsort(-fit)[:FACTS]
+        ]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -111,13 +124,29 @@ class FactFinder(GraphComponent):
         **kwargs: Any,  # noqa: ANN401
     ) -> FactFinder:
         component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._questions = np.load(folder / "questions.npy")
-            stored = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
-        component._facts, component._roles = stored["facts"], stored["roles"]
-        component._sort_by_role()
+        with model_storage.read_from(resource) as folder, np.load(folder / "facts.npz") as stored:
+            topics, facts, directions, middles = (stored[name] for name in _COLUMNS)
+        # The facts of a topic stand together.
+        names, starts = np.unique(topics, return_index=True)
+        for topic, start, end in zip(names.tolist(), starts, (*starts[1:], len(topics)), strict=True):
+            component._facts[topic] = facts[start:end].tolist()
+            component._directions[topic] = directions[start:end]
+            component._middles[topic] = middles[start]
         return component
 
 
-def _vector(text: str) -> np.ndarray[Any, Any]:
-    return mean(encoder().encode(spelled_out(text)))
+def _middle_of(texts: Iterable[tuple[Key, str]], names: RoleNames) -> dict[Key, Vectors]:
+    """Where facts lie by these texts of theirs, read as messages are: the direction of their mean."""
+    rows = [(key, spelled_out(names.read(text)[1])) for key, text in texts]
+    # Of texts that differ only in the role, one is read: with hundreds of roles, most do.
+    different = list(dict.fromkeys(text for _, text in rows))
+    vectors = dict(zip(different, encoder().encode_all(different), strict=True))
+    found: dict[Key, list[Vectors]] = defaultdict(list)
+    for key, text in rows:
+        found[key].append(mean(vectors[text]))
+    return {key: _unit(np.mean(vectors, axis=0)) for key, vectors in found.items()}
+
+
+def _unit(vector: Any) -> Vectors:  # noqa: ANN401
+    length = np.linalg.norm(vector)
+    return np.asarray(vector / length if length else np.zeros(DIMENSIONS), np.float32)

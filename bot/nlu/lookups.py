@@ -1,6 +1,8 @@
-"""The knowledge base's words and questions, as they come to us: look-up tables of the training data named `kind:id`.
+"""What the knowledge base tells the language model, as look-up tables of the training data.
 
-The questions of facts are in tables named `fact:id`, or `role_fact:role:id` for a fact about a role.
+`kind:id` holds what people call a thing. `asks:topic:fact` holds the questions that a fact answers, and
+`text:topic:fact` its own words, for each topic of the fact. A fact about another role than the home role stands under
+`topic@role` instead of the topic.
 """
 
 from __future__ import annotations
@@ -9,23 +11,22 @@ from collections.abc import Iterator
 
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-_FACT = "fact"
-_ROLE_FACT = "role_fact"
+_OF_FACTS = ("asks", "text")
 
 
 def words(training_data: TrainingData) -> Iterator[tuple[str, str, str]]:
     """What people call things: (kind, id, form)."""
-    return (row for row in _rows(training_data) if row[0] not in (_FACT, _ROLE_FACT))
+    for kind, thing, form in _rows(training_data):
+        if kind not in _OF_FACTS:
+            yield kind, thing, form
 
 
-def questions(training_data: TrainingData) -> Iterator[tuple[str, str | None, str]]:
-    """The questions that single facts answer: (fact id, the role that the fact is about or None, question)."""
-    for kind, name, question in _rows(training_data):
-        if kind == _FACT:
-            yield name, None, question
-        elif kind == _ROLE_FACT:
-            role, _, fact = name.partition(":")
-            yield fact, role, question
+def facts(training_data: TrainingData, kind: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """The questions ("asks") or the words ("text") of facts: ((topic or topic@role, fact), text)."""
+    for found, name, text in _rows(training_data):
+        if found == kind:
+            topic, _, fact = name.partition(":")
+            yield (topic, fact), text
 
 
 def _rows(training_data: TrainingData) -> Iterator[tuple[str, str, str]]:

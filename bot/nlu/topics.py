@@ -58,7 +58,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "ridge": 0.1,
             # The intents that are not ours to answer, and the share of such messages that may be answered all the same.
             "not_ours": [],
-            "false_answers": 0.05,
+            "false_answers": 0.02,
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:

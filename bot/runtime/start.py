@@ -40,6 +40,7 @@ def main() -> int:
     actions = f"{sys.executable} -m rasa_sdk --actions actions --port {settings.action_port}"
     manager.add_process("actions", actions, env=_environment())
     manager.add_process("rasa", f"{sys.executable} -m bot.runtime.server {model}", env=_environment())
+    manager.add_process("content", f"{sys.executable} -m knowledge watch", env=_environment())
     threading.Thread(target=_announce, args=(settings, manager), daemon=True).start()
     manager.loop()
     return int(manager.returncode or 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.runtime.checks import ConfigurationError, check
-from tests.running import ROOT
+from evaluation.running import ROOT
 
 
 @pytest.fixture

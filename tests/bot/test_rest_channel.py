@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.channels.rest import MAX_CHARACTERS
-from tests.running import Person, RunningGuide
+from evaluation.running import Person, RunningGuide
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 
 from bot.runtime import training
 from bot.runtime.settings import SettingError, Settings
+from evaluation.running import ROOT, RunningGuide, environment, free_port, running_guide
 from knowledge.problems import ContentError
-from tests.running import ROOT, RunningGuide, environment, free_port, running_guide
 
 
 def start(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -145,6 +145,10 @@ def test_ctrl_c_stops_all_of_it(tmp_path: Path) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", guide.port))
+
+
+def test_a_started_guide_watches_its_content(guide: RunningGuide) -> None:
+    assert "Watching" in guide.log.read_text()
 
 
 def test_an_action_server_that_hangs_gets_an_apology_within_5_seconds(guide: RunningGuide) -> None:

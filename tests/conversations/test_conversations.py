@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.running import Person
+from evaluation.running import Person
 
 _CASES = Path(__file__).parent / "cases"
 _KEYS = {"user", "says", "never", "offers", "facts"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation.running import ROOT, Person
 from knowledge.content import load
 from knowledge.coverage import table
 from knowledge.queries import Knowledge
 from knowledge.schema import Statement
-from tests.running import ROOT, Person
 
 _STATEMENTS = [statement for page in load().pages for statement in page.statements]
 

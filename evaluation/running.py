@@ -1,4 +1,4 @@
-"""The guide as people meet it: both servers, really running, on ports of their own."""
+"""The guide as people meet it: both servers, really running, on ports of their own. The tests use it too."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ class RunningGuide:
 
     def post(self, body: bytes, timeout: float = 30.0) -> tuple[int, Any]:
         """Post raw bytes to the REST channel: HTTP status and decoded JSON."""
-        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.url, body, headers)  # noqa: S310 (our own address)
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
+            with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -79,6 +80,16 @@ class Reply:
     @property
     def facts(self) -> list[str]:
         return [fact for message in self.messages for fact in message.get("custom", {}).get("facts", [])]
+
+    @property
+    def outcome(self) -> str | None:
+        """What an action says of its answer (answered, unknown, asked_back, …); None for a fixed reply."""
+        return next((message["custom"].get("status") for message in self.messages if message.get("custom")), None)
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """Each question that was answered: its topic, and its things as `kind:id`."""
+        return [asked for message in self.messages for asked in message.get("custom", {}).get("questions", [])]
 
 
 def free_port() -> int:

@@ -1,0 +1,1 @@
+"""Ways to understand a message, ours among them, side by side on the same examples and questions: `make bakeoff`."""
