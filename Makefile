@@ -9,7 +9,7 @@ export PYTHONWARNINGS := ignore
 export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup knowledge knowledge-check train run chat test lint bench evaluate examples bakeoff coverage clean
+.PHONY: help setup knowledge knowledge-check train run chat test lint bench bench-roles evaluate examples bakeoff coverage clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lint: setup ## style, types and the arrows between rooms
 
 bench: train ## compare speed with a stock Rasa bot, side by side
 	@$(PYTHON) -m benchmarks.against_stock
+
+bench-roles: setup ## measure loading, answering, training and understanding with 350 roles
+	@$(PYTHON) -m benchmarks.many_roles
 
 evaluate: train ## measure how well the guide understands; KEEP=1 makes this run the baseline
 	@$(PYTHON) -m evaluation $(if $(KEEP),--keep)

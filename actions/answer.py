@@ -8,7 +8,7 @@ from typing import Any
 
 from actions import wording
 from actions.context import Choice, Context, Named, Question, Turn
-from actions.reading import DEFAULT_TOPIC, topic_of, understand
+from actions.reading import DEFAULT_TOPIC, in_particular, speaking_of, topic_of, understand
 from knowledge.queries import Fact, Knowledge, Topic
 
 MAX_TITLE = 30
@@ -23,6 +23,8 @@ MAX_ASKED_FOR = 2
 LISTS = ("specialisms_list", "compare")
 # Topics that are about the career as a whole: the specialism spoken of before is meant no longer.
 GENERAL = ("specialisms_list", "role_overview")
+# Topics whose questions are about two roles at once: not what to offer after an answer about one.
+_NOT_OF_A_ROLE = frozenset({"compare", "role_names"})
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,11 @@ class Guide:
         `closest` says of facts how well they fit what the person typed, from -1 to 1.
         """
         topic = topic_of(question.topic, self.knowledge)
-        known = self.knowledge.facts(topic.id)
-        about = [fact for fact in known if any(fact.about.get(kind) == thing for kind, thing in question.things)]
-        general = [fact for fact in known if not fact.about]
+        about = self.knowledge.facts_on(topic.id, question.things)
+        general = self.knowledge.general_facts(topic.id)
         if not (about or general or question.things) and topic.otherwise:
             return self.answer(Question(topic.otherwise), closest)
-        facts = wording.fitting(_asked_for(self._in_order(about, question) or general, closest or {}))
+        facts = wording.fitting(_asked_for(about or general, closest or {}))
         if not facts:
             return replace(self._unknown(topic), questions=(question,))
         body = wording.tell(facts, self.knowledge.abbreviations())
@@ -98,16 +99,15 @@ class Guide:
     def more(self, question: Question, told: Sequence[str]) -> Answer | None:
         """What else there is to tell: about the question, then about its things. None when all is told."""
         topic = topic_of(question.topic, self.knowledge)
-        wanted = self.knowledge.facts(topic.id)
-        about = [fact for fact in wanted if any(fact.about.get(kind) == thing for kind, thing in question.things)]
+        about = self.knowledge.facts_on(topic.id, question.things)
         about += [fact for named in question.things for fact in self.knowledge.facts_about(*named)]
-        general = [fact for fact in wanted if not fact.about]
+        general = self.knowledge.general_facts(topic.id)
         remaining = {fact.id: fact for fact in (about or general) if fact.id not in told}
         facts = wording.fitting(list(remaining.values()))
         if not facts:
             return None
         body = wording.tell(facts, self.knowledge.abbreviations())
-        return self._told(body, facts, self._next(topic), question)
+        return self._told(body, facts, self._next(topic, question), question)
 
     def _told(self, body: str, facts: Sequence[Fact], choices: tuple[Choice, ...], question: Question) -> Answer:
         caution = wording.caution(facts, self.knowledge.today())
@@ -117,27 +117,45 @@ class Guide:
         """What to ask for those who do not know what to ask."""
         return tuple(self.choice(topic_of(name, self.knowledge)) for name in STARTERS)
 
-    def choice(self, topic: Topic) -> Choice:
-        return Choice(topic.title, topic.question, Question(topic.id))
+    def choice(self, topic: Topic, role: Named | None = None) -> Choice:
+        """A choice that asks about a topic, in general or for a role."""
+        if role is None:
+            return Choice(topic.title, topic.question, Question(topic.id))
+        question = understand(topic.id, (role,), Context(), self.knowledge)
+        return Choice(topic.title, self._asked_of(role, topic.question), question)
 
     def thing_choice(self, named: Named) -> Choice:
         """A choice that asks about a thing, such as one of the specialisms."""
+        thing = self.knowledge.thing(*named)
         name = self.name(named)
-        return Choice(_title(name), f"Tell me about {name}", Question(DEFAULT_TOPIC[named[0]], (named,)))
+        several = thing.plural if thing and thing.plural else name
+        return Choice(_title(name), f"Tell me about {several}", Question(DEFAULT_TOPIC[named[0]], (named,)))
 
     def name(self, named: Named) -> str:
         """What people call a thing."""
         thing = self.knowledge.thing(*named)
         return thing.name if thing else named[1]
 
-    def _in_order(self, about: list[Fact], question: Question) -> list[Fact]:
-        """Facts about several things in the order in which the things were named."""
-        order = {thing: position for position, thing in enumerate(question.things)}
-        return sorted(about, key=lambda fact: min(order.get(named, len(order)) for named in fact.about.items()))
+    def _asked_of(self, role: Named, text: str) -> str:
+        """A text that names the home role, said of another role."""
+        home, other = self.knowledge.home(), self.knowledge.thing(*role)
+        if not (home and home.plural and other and other.plural):
+            return text
+        return text.replace(home.plural, other.plural).replace(home.name, other.name)
+
+    def _role_in(self, things: Sequence[Named]) -> Named | None:
+        """The role that narrows a question, if one does."""
+        return next((thing for thing in in_particular(things, self.knowledge) if thing[0] == "role"), None)
 
     def _no_separate_answer(self, things: Sequence[Named]) -> str:
         """What to say first when the facts are general, but something was named that they could have been about."""
-        named = [self.name(thing) for thing in things if thing[0] != "situation"]
+        role = self._role_in(things)
+        if role:
+            text = "My sources say nothing separate about {0}. Here is what holds for {1}:\n"
+            home, other = self.knowledge.home(), self.knowledge.thing(*role)
+            return text.format(other.plural, home.plural) if home and other else ""
+        particular = in_particular(things, self.knowledge)
+        named = [self.name(thing) for thing in particular if thing[0] != "situation"]
         return f"The page gives no separate answer for {wording.listed(named)}. In general:\n" if named else ""
 
     def _unknown(self, topic: Topic) -> Answer:
@@ -150,14 +168,26 @@ class Guide:
     def _offered(self, topic: Topic, question: Question) -> tuple[Choice, ...]:
         """What to offer after an answer: the things that it lists or compares, else the topics that follow."""
         if topic.id == "specialisms_list":
-            things = self.knowledge.things("specialism")
+            role = self._role_in(question.things)
+            home = self.knowledge.home()
+            own = self.knowledge.specialisms(role[1]) if role else []
+            things = own or (self.knowledge.specialisms(home.id) if home else [])
             return tuple(self.thing_choice((thing.kind, thing.id)) for thing in things)
         if topic.id == "compare":
             return tuple(self.thing_choice(named) for named in question.things)
-        return self._next(topic)
+        return self._next(topic, question)
 
-    def _next(self, topic: Topic) -> tuple[Choice, ...]:
-        return tuple(self.choice(topic_of(name, self.knowledge)) for name in topic.next)
+    def _next(self, topic: Topic, question: Question | None = None) -> tuple[Choice, ...]:
+        """The topics that follow. After an answer about a role, those in which there is more to tell of the role."""
+        role = self._role_in(question.things) if question else None
+        following = [topic_of(name, self.knowledge) for name in topic.next]
+        if role is None:
+            return tuple(self.choice(each) for each in following)
+        known = {name for thing in question.things for name in self.knowledge.topics_on(*thing)} if question else set()
+        others = [each for each in self.knowledge.topics() if each.id in known - {topic.id, *_NOT_OF_A_ROLE}]
+        first = [each for each in following if each in others]
+        offered = {each.id: each for each in (*first, *others, *following) if "role" in each.takes}
+        return tuple(self.choice(each, role) for each in offered.values())[: len(following)]
 
 
 Reply = tuple[Answer, Context]
@@ -167,13 +197,14 @@ Reply = tuple[Answer, Context]
 def ask(question: Question, context: Context, guide: Guide, closest: Mapping[str, float] | None = None) -> Reply:
     """Answer a question and remember it."""
     answer = guide.answer(question, closest)
-    return answer, remember(context, question, answer)
+    return answer, remember(context, question, answer, guide)
 
 
 def ask_about(topic: str, turn: Turn, guide: Guide) -> Reply:
     """Answer a message that is about this topic."""
     question = understand(topic, turn.things, turn.context, guide.knowledge)
-    return ask(question, turn.context.speaking_of(turn.things), guide, dict(turn.closest))
+    context = speaking_of(turn.context, turn.things, guide.knowledge)
+    return ask(question, context, guide, dict(turn.closest))
 
 
 def ask_doubtfully(topic: str, turn: Turn, guide: Guide) -> Reply:
@@ -183,14 +214,14 @@ def ask_doubtfully(topic: str, turn: Turn, guide: Guide) -> Reply:
     return replace(answer, body=wording.doubtfully(answer.body, subject)), context
 
 
-def remember(context: Context, question: Question, answer: Answer) -> Context:
+def remember(context: Context, question: Question, answer: Answer, guide: Guide) -> Context:
     """The context after an answer was given."""
     moved = context.moved_to(question)
     if question.topic in GENERAL:
         moved = moved.without("specialism", "equipment")
     told = tuple(fact.id for fact in answer.facts)
     return replace(
-        moved.speaking_of(question.things),
+        speaking_of(moved, question.things, guide.knowledge),
         told=(*moved.told, *told),
         answered=told,
         choices=answer.choices,
@@ -213,4 +244,6 @@ def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
 
 
 def _title(name: str) -> str:
-    return (name[:1].upper() + name[1:])[:MAX_TITLE]
+    """A name as a button shows it: as many whole words as fit."""
+    title = name[:1].upper() + name[1:]
+    return title if len(title) <= MAX_TITLE else title[: MAX_TITLE + 1].rpartition(" ")[0]

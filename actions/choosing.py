@@ -102,7 +102,7 @@ def says_other(text: str) -> bool:
 
 def named(text: str, choices: Iterable[Choice]) -> Choice | None:
     """The choice whose words a message says."""
-    return next((choice for choice in choices if same_words(text, choice.title)), None)
+    return next((each for each in choices if same_words(text, each.title) or same_words(text, each.words)), None)
 
 
 def same_words(text: str, other: str) -> bool:

@@ -59,7 +59,7 @@ def again(turn: Turn, question: Question, guide: Guide) -> Reply:
     """What is known about the question at hand, for a message that asks more about it ("does that go for all?")."""
     answer = guide.answer(question, dict(turn.closest))
     answer = replace(answer, body=f"This is what I know about that:\n{answer.body}")
-    return answer, remember(turn.context, question, answer)
+    return answer, remember(turn.context, question, answer, guide)
 
 
 def _fragment(turn: Turn, guide: Guide) -> str | None:

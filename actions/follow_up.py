@@ -9,7 +9,7 @@ from actions import choosing, provenance, several
 from actions.answer import Guide, Reply, ask, ask_about, remember
 from actions.clarify import again, offer
 from actions.context import Choice, Context, Question, Turn
-from actions.reading import DEFAULT_TOPIC, readings, understand
+from actions.reading import DEFAULT_TOPIC, readings, speaking_of, understand
 
 # Topics without facts for single specialisms, to which "and for renal?" still refers.
 _FOR_ALL = frozenset({"pay", "hours", "shifts", "progression", "home_visits", "colleagues", "vacancies"})
@@ -36,7 +36,7 @@ def more(turn: Turn, guide: Guide) -> Reply:
         return choose_option(turn, guide)
     answer = guide.more(context.question, context.told)
     if answer:
-        return answer, remember(context, context.question, answer)
+        return answer, remember(context, context.question, answer, guide)
     seen = {question.topic for question in (*context.history, context.question)}
     following = next((c.question for c in context.choices if c.question.topic not in seen), None)
     if following is None:
@@ -53,7 +53,7 @@ def what_about(turn: Turn, guide: Guide) -> Reply:
         return ask_about(turn.topics[0], turn, guide)
     if not turn.things:
         return _fragment(turn, guide)
-    kind = turn.things[0][0]
+    kind = _kind_asked(turn, guide)
     same_kind = tuple(named for named in turn.things if named[0] == kind)
     topic = _topic_for(kind, context, guide)
     if topic is None:
@@ -61,8 +61,17 @@ def what_about(turn: Turn, guide: Guide) -> Reply:
     elif topic in ("compare", "specialism_duties"):
         question = understand("specialism_duties", same_kind, Context(), guide.knowledge)
     else:
-        question = Question(topic, same_kind)
-    return ask(question, context.speaking_of(turn.things), guide)
+        plain = Question(topic, same_kind)
+        question = understand(topic, same_kind, Context(), guide.knowledge) if kind == "role" else plain
+    return ask(question, speaking_of(context, turn.things, guide.knowledge), guide)
+
+
+def _kind_asked(turn: Turn, guide: Guide) -> str:
+    """The kind of thing that is asked about: the topic at hand takes it, or else it was named first."""
+    question = turn.context.question
+    topic = guide.knowledge.topic(question.topic) if question else None
+    kinds = [kind for kind, _ in turn.things]
+    return next((kind for kind in kinds if topic and kind in topic.takes), kinds[0])
 
 
 def _each(turn: Turn, guide: Guide) -> Reply:
@@ -155,7 +164,7 @@ def go_back(turn: Turn, guide: Guide) -> Reply:
         return offer(context, guide, "There is nothing to go back to. What would you like to know?")
     previous = context.history[-1]
     answer = guide.answer(previous)
-    return answer, remember(context.without_latest(), previous, answer)
+    return answer, remember(context.without_latest(), previous, answer, guide)
 
 
 def start_again(turn: Turn, guide: Guide) -> Reply:

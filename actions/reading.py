@@ -23,7 +23,7 @@ DEFAULT_TOPIC = {
 
 # "Where do they work?" is still about renal technology some turns after it was named. Of stages and bands, only the
 # question just before counts.
-_LASTING = frozenset({"specialism", "place", "situation"})
+_LASTING = frozenset({"role", "specialism", "place", "situation"})
 # A message that names one of these is about nothing else that was spoken of before.
 _INSTEAD = {
     "specialism": {"specialism", "equipment", "role"},
@@ -39,22 +39,61 @@ NEXT_TOPIC = 2.0
 
 def understand(topic_id: str, things: Sequence[Named], context: Context, knowledge: Knowledge) -> Question:
     """The question behind a topic and the things that a message names."""
-    topic = topic_of(topic_id, knowledge)
+    narrowing = in_particular(things, knowledge)
+    topic = _narrowed(topic_of(topic_id, knowledge), narrowing, knowledge)
     named = {kind for kind, _ in things}
-    for kind, narrower in topic.narrows.items():
-        if kind in named:
-            topic = topic_of(narrower, knowledge)
-            break
-    relevant = [thing for thing in things if thing[0] in topic.takes]
-    if "specialism" in topic.takes and "specialism" not in named:
-        relevant += _specialisms_of(things, knowledge)
-    relevant += _still_meant(topic, named, context, knowledge)
+    relevant = [thing for thing in narrowing if thing[0] in topic.takes]
+    relevant += _still_meant(topic, named, speaking_of(context, things, knowledge), knowledge)
+    if "specialism" in topic.takes and "specialism" not in {kind for kind, _ in relevant}:
+        # A role is compared as itself.
+        standing = [thing for thing in (*narrowing, *relevant) if thing[0] != "role" or topic.id != "compare"]
+        relevant += _specialisms_of(dict.fromkeys(standing), knowledge)
+    if topic.id == "compare":
+        relevant = _compared(things, relevant, context, knowledge)
     if topic.id in ("specialism_duties", "compare"):
         topic, relevant = _one_or_compared(topic, relevant, context, knowledge)
     if topic.id == "compare" and not relevant:
         # A comparison of things that we do not compare is not answered with something else.
         relevant = list(things)
     return Question(topic.id, tuple(dict.fromkeys(relevant)))
+
+
+def in_particular(things: Iterable[Named], knowledge: Knowledge) -> list[Named]:
+    """The things without the home role: who names it asks in general."""
+    return [thing for thing in things if thing != _home(knowledge)]
+
+
+def speaking_of(context: Context, things: Sequence[Named], knowledge: Knowledge) -> Context:
+    """The context once these things were named. Of a role and a specialism of other work, the one named last counts."""
+    named = {kind for kind, _ in things}
+    for kind, other in (("role", "specialism"), ("specialism", "role")):
+        before = context.thing(other)
+        if kind in named and other not in named and before:
+            given = [thing for thing in in_particular(things, knowledge) if thing[0] == kind]
+            if given and not _belong_together(given[-1], before, knowledge):
+                context = context.without(other)
+    return context.speaking_of(things)
+
+
+def _home(knowledge: Knowledge) -> Named | None:
+    home = knowledge.home()
+    return ("role", home.id) if home else None
+
+
+def _belong_together(one: Named, other: Named, knowledge: Knowledge) -> bool:
+    """Whether a role and a specialism are the same work, or the specialism is one of the role's own."""
+    role, specialism = (one, other) if one[0] == "role" else (other, one)
+    work, part = knowledge.thing(*role), knowledge.thing(*specialism)
+    return bool(work and part and (work.specialism == part.id or part.role == work.id))
+
+
+def _narrowed(topic: Topic, things: Sequence[Named], knowledge: Knowledge) -> Topic:
+    """The topic that is meant when these things are named. A specialism says more than a role that is named with it."""
+    kinds = {kind for kind, _ in things}
+    for kind, narrower in topic.narrows.items():
+        if kind in kinds and not (kind == "role" and "specialism" in kinds):
+            return topic_of(narrower, knowledge)
+    return topic
 
 
 def topic_of(identifier: str, knowledge: Knowledge) -> Topic:
@@ -90,20 +129,45 @@ def _still_meant(topic: Topic, named: set[str], context: Context, knowledge: Kno
             lasting
             and kind in topic.takes
             and not named & _INSTEAD.get(kind, {kind})
-            and _says(topic, thing, knowledge)
+            and (kind == "role" or _says(topic, thing, knowledge))
+            and thing != _home(knowledge)
         ):
             meant.append(thing)
     return meant
 
 
 def _says(topic: Topic, thing: Named, knowledge: Knowledge) -> bool:
-    return any(thing in fact.about.items() for fact in knowledge.facts(topic.id))
+    return bool(knowledge.facts_on(topic.id, [thing]))
 
 
 def _specialisms_of(things: Iterable[Named], knowledge: Knowledge) -> list[Named]:
-    """The specialisms that look after the equipment named."""
-    equipment = [knowledge.thing(*thing) for thing in things if thing[0] == "equipment"]
-    return [("specialism", thing.specialism) for thing in equipment if thing and thing.specialism]
+    """The specialisms that look after the equipment named, or that do the work of the roles named."""
+    known = [knowledge.thing(*thing) for thing in things]
+    return [("specialism", thing.specialism) for thing in known if thing and thing.specialism]
+
+
+def _compared(things: Sequence[Named], relevant: list[Named], context: Context, knowledge: Knowledge) -> list[Named]:
+    """What a comparison compares, when a role is among it: roles, or the specialisms that roles stand for.
+
+    A role by itself is compared with the one spoken of before, or else with the home role.
+    """
+    home, before = _home(knowledge), context.thing("role")
+    others = [thing for thing in relevant if thing[0] != "role"]
+    roles = list(dict.fromkeys(thing for thing in things if thing[0] == "role"))
+    bands = any(kind != "specialism" for kind, _ in others)
+    if len(others) > 1 or bands or not (before or roles):
+        return others
+    own = set(_specialisms_of(roles, knowledge))
+    if set(others) <= own:
+        if before and before not in roles and (roles or not others):
+            roles = [before, *roles]
+        if len(roles) == 1 and roles != [home] and home:
+            roles = [home, *roles]
+        return roles if len(roles) > 1 else others
+    # A role and a specialism of other work: each is compared as a specialism.
+    meant = [before, *things] if before and not roles else things
+    parts = [part for thing in meant for part in ([thing] if thing in others else _specialisms_of([thing], knowledge))]
+    return list(dict.fromkeys(parts))
 
 
 def _one_or_compared(

@@ -46,6 +46,11 @@ class Content:
     facts: list[facts.SourcedFact] = field(default_factory=list)
 
     @property
+    def home(self) -> str | None:
+        """The id of the role that is meant when none is named."""
+        return next((role.id for role in self.roles if role.home), None)
+
+    @property
     def tables(self) -> list[pay.PayTable]:
         return [yearly.table(file) for file in self.pay_files]
 
@@ -97,6 +102,7 @@ def survey(folder: Path = FOLDER) -> Survey:
     if not problems:
         problems += list(_dangling_years(content, documents))
     if not problems:
+        problems += list(_homes(content, documents))
         _derive(content)
         problems += list(_dangling(content, documents))
     checked = {source.id: source.checked for source in content.sources}
@@ -153,7 +159,9 @@ def _add(content: Content, part: schema.Part, name: str, document: Document, pro
 
 
 def _derive(content: Content) -> None:
-    """Add the facts that pay tables and rounds amount to, each where it is told best."""
+    """Add the facts that pay tables and rounds amount to, each where it is told best; narrow those of a role."""
+    # The home role comes first, wherever its file stands among the others.
+    content.roles.sort(key=lambda role: not role.home)
     for index, series in enumerate(content.series):
         dated = facts.of_rounds(series, "rounds.yml", ("series", index))
         content.facts = facts.placed(content.facts, dated, f"route.{series.route}")
@@ -164,6 +172,19 @@ def _derive(content: Content) -> None:
     ]
     made = pay_facts.derived(named, content.roles)
     content.facts = pay_facts.filled(pay_facts.in_order(content.facts, made), content.tables)
+    content.facts = facts.narrowed(content.facts, content.home)
+
+
+def _homes(content: Content, documents: dict[str, Document]) -> Iterator[Problem]:
+    """Which role is meant when none is named: exactly one file says so."""
+    homes = [role for role in content.roles if role.home]
+    if content.roles and not homes:
+        name = f"roles/{content.roles[0].id}.yml"
+        yield Problem(name, 1, "no role is the home role", "Add 'home: true' to the role that is meant in general")
+    for role in homes[1:]:
+        name = f"roles/{role.id}.yml"
+        wrong = f"'{role.id}' and '{homes[0].id}' are both the home role"
+        yield Problem(name, documents[name].line(("home",)), wrong, "Keep 'home: true' in one of them")
 
 
 def _misnamed(part: schema.Identified, name: str, document: Document) -> Iterator[Problem]:
@@ -182,6 +203,19 @@ def _twice(document: Document, key: str, parts: Sequence[schema.Part], name: str
                 document.name, line, f"the {name} '{value}' is used twice", f"Give one of them another {name}"
             )
         seen.add(value)
+
+
+def _twice_in_roles(roles: Sequence[schema.RoleFile], documents: dict[str, Document]) -> Iterator[Problem]:
+    """Parts of two roles with one id: an answer about one would be about the other as well."""
+    seen: dict[tuple[str, str], str] = {}
+    for role in roles:
+        for key in ("specialisms", "equipment", "stages", "routes"):
+            for index, part in enumerate(getattr(role, key)):
+                other = seen.setdefault((key, part.id), role.id)
+                if other != role.id:
+                    line = documents[f"roles/{role.id}.yml"].line((key, index, "id"))
+                    wrong = f"the id '{part.id}' is used twice (also in roles/{other}.yml)"
+                    yield Problem(f"roles/{role.id}.yml", line, wrong, "Give one of them another id")
 
 
 def _missing(documents: dict[str, Document], file: str, location: facts.Location, kind: str, name: str) -> Problem:
@@ -245,6 +279,7 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
         if topic.ask not in organisations:
             yield missing("topics.yml", ("topics", index, "ask"), "organisation", topic.ask)
     roles = {role.id for role in content.roles}
+    yield from _twice_in_roles(content.roles, documents)
     for fact in content.facts:
         if fact.role is not None and fact.role not in roles:
             yield missing(fact.file, ("role",), "role", fact.role)
@@ -276,6 +311,8 @@ def _dangling(content: Content, documents: dict[str, Document]) -> Iterator[Prob
     for role in content.roles:
         file = f"roles/{role.id}.yml"
         own = {specialism.id for specialism in role.specialisms}
+        if role.specialism is not None and ("specialism", role.specialism) not in things:
+            yield missing(file, ("specialism",), "specialism", role.specialism)
         for index, equipment in enumerate(role.equipment):
             if equipment.specialism and equipment.specialism not in own:
                 yield missing(file, ("equipment", index, "specialism"), "specialism", equipment.specialism)

@@ -80,6 +80,16 @@ def of_glossary(glossary: schema.GlossaryFile, file: str) -> list[SourcedFact]:
     ]
 
 
+def narrowed(facts: Iterable[SourcedFact], home: str | None) -> list[SourcedFact]:
+    """The facts, with those of another role than the home role about that role, so that none answers in general."""
+    return [
+        replace(fact, about={"role": fact.role})
+        if fact.role is not None and fact.role != home and not fact.about
+        else fact
+        for fact in facts
+    ]
+
+
 def of_role(role: schema.RoleFile, file: str) -> list[SourcedFact]:
     found: list[SourcedFact] = []
     for key, parts, derive in _structure(role):

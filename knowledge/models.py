@@ -40,6 +40,7 @@ things = Table(
     Column("position", Integer, nullable=False),
     Column("role", String),
     Column("name", String, nullable=False),
+    Column("plural", String),
     Column("abbreviation", String),
     Column("specialism", String),
     Column("url", String),
@@ -98,6 +99,7 @@ fact_about = Table(
     Column("fact", ForeignKey("facts.id"), primary_key=True),
     Column("kind", String, primary_key=True),
     Column("thing", String, nullable=False),
+    Index("fact_about_by_thing", "kind", "thing"),
 )
 
 pay_tables = Table(

@@ -7,8 +7,8 @@ import datetime
 import re
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,7 +73,9 @@ class Thing:
 
     kind: str
     id: str
+    role: str | None
     name: str
+    plural: str | None
     abbreviation: str | None
     specialism: str | None
     url: str | None
@@ -120,6 +122,45 @@ class Statement:
     after: str | None
 
 
+@dataclass
+class FactIndex:
+    """The facts, as they are asked for.
+
+    `of_topic` and `in_general` are by topic, first the facts of which it is the main topic; `on` is by thing, then by
+    topic; `about` by thing. `in_general` has the facts that are about nothing.
+    """
+
+    by_id: dict[str, Fact] = field(default_factory=dict)
+    position: dict[str, int] = field(default_factory=dict)
+    of_topic: dict[str, list[Fact]] = field(default_factory=dict)
+    in_general: dict[str, list[Fact]] = field(default_factory=dict)
+    on: dict[tuple[str, str], dict[str, list[Fact]]] = field(default_factory=dict)
+    about: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
+    _lesser: list[tuple[Fact, str]] = field(default_factory=list)
+
+    def add(self, fact: Fact, of: Sequence[str]) -> None:
+        """Add the next fact of the content, with its topics, the main one first."""
+        self.by_id[fact.id] = fact
+        self.position[fact.id] = len(self.position)
+        for thing in fact.about.items():
+            self.about.setdefault(thing, []).append(fact)
+        self._put(fact, of[0])
+        self._lesser += [(fact, topic) for topic in of[1:]]
+
+    def sort(self) -> None:
+        """Once all are there: behind a topic's own facts come those that are mainly about another."""
+        for fact, topic in self._lesser:
+            self._put(fact, topic)
+        self._lesser.clear()
+
+    def _put(self, fact: Fact, topic: str) -> None:
+        self.of_topic.setdefault(topic, []).append(fact)
+        if not fact.about:
+            self.in_general.setdefault(topic, []).append(fact)
+        for thing in fact.about.items():
+            self.on.setdefault(thing, {}).setdefault(topic, []).append(fact)
+
+
 # A change of the content is noticed after this time at the latest.
 FRESH_SECONDS = 1.0
 
@@ -147,23 +188,42 @@ class Knowledge:
         self._looked = 0.0
 
     def topic(self, identifier: str) -> Topic | None:
-        return next((topic for topic in self.topics() if topic.id == identifier), None)
+        by_id = self._remember("topics by id", lambda: {topic.id: topic for topic in self.topics()})
+        return by_id.get(identifier)
 
     def topics(self) -> list[Topic]:
-        query = select(topics).order_by(topics.c.position)
-        return self._remember("topics", lambda: [_topic(row) for row in self._rows(query)])
+        def read() -> list[Topic]:
+            return [_topic(row) for row in self._rows(select(topics).order_by(topics.c.position))]
+
+        return self._remember("topics", read)
 
     def thing(self, kind: str, identifier: str) -> Thing | None:
-        return next((thing for thing in self.things(kind) if thing.id == identifier), None)
+        by_id = self._remember(("things by id", kind), lambda: {thing.id: thing for thing in self.things(kind)})
+        return by_id.get(identifier)
 
     def things(self, kind: str) -> list[Thing]:
-        query = select(things).where(things.c.kind == kind).order_by(things.c.position)
-        return self._remember(("things", kind), lambda: [_thing(row) for row in self._rows(query)])
+        def read() -> list[Thing]:
+            query = select(things).where(things.c.kind == kind).order_by(things.c.position)
+            return [_thing(row) for row in self._rows(query)]
+
+        return self._remember(("things", kind), read)
+
+    def home(self) -> Thing | None:
+        """The role that is meant when none is named: its facts are the general ones."""
+        return next(iter(self.things("role")), None)
+
+    def specialisms(self, role: str) -> list[Thing]:
+        """The specialisms of a role."""
+        return [thing for thing in self.things("specialism") if thing.role == role]
 
     def abbreviations(self) -> dict[str, str]:
         """Abbreviation -> what it stands for, for those that readers may not know."""
-        query = select(things.c.abbreviation, things.c.name).where(things.c.abbreviation.is_not(None))
-        return self._remember("abbreviations", lambda: {row.abbreviation: row.name for row in self._rows(query)})
+
+        def read() -> dict[str, str]:
+            query = select(things.c.abbreviation, things.c.name).where(things.c.abbreviation.is_not(None))
+            return {row.abbreviation: row.name for row in self._rows(query)}
+
+        return self._remember("abbreviations", read)
 
     def words(self) -> list[tuple[str, str, str]]:
         """What people call things: (kind, id, form), in the order of the content."""
@@ -179,22 +239,30 @@ class Knowledge:
 
         Those of which it is the main topic come before those that are mainly about another.
         """
-        found: list[Fact] = []
-        for main in (True, False):
-            position = fact_topics.c.position == 0 if main else fact_topics.c.position > 0
-            query = select(facts.c.id).join(fact_topics).where(fact_topics.c.topic == topic, position)
-            found += self._facts(("facts", topic, main), query)
-        return found
+        return self._index().of_topic.get(topic, [])
+
+    def general_facts(self, topic: str) -> list[Fact]:
+        """The facts of a topic that hold in general, in the same order."""
+        return self._index().in_general.get(topic, [])
+
+    def facts_on(self, topic: str, named: Iterable[tuple[str, str]]) -> list[Fact]:
+        """The facts of a topic about any of these things, in the order in which the things were named."""
+        on = self._index().on
+        return list({fact.id: fact for thing in named for fact in on.get(thing, {}).get(topic, ())}.values())
+
+    def topics_on(self, kind: str, identifier: str) -> list[str]:
+        """The topics in which there is a fact about a thing."""
+        return list(self._index().on.get((kind, identifier), ()))
 
     def facts_about(self, kind: str, identifier: str) -> list[Fact]:
         """All facts about a thing, whatever their topic, in the order of the content."""
-        query = select(fact_about.c.fact).where(fact_about.c.kind == kind, fact_about.c.thing == identifier)
-        return self._facts(("about", kind, identifier), query)
+        return self._index().about.get((kind, identifier), [])
 
     def facts_by_id(self, identifiers: Iterable[str]) -> list[Fact]:
         """The facts with these ids, in the order of the content; unknown ids are left out."""
-        wanted = tuple(identifiers)
-        return self._facts(("by id", wanted), select(facts.c.id).where(facts.c.id.in_(wanted)))
+        index = self._index()
+        known = {identifier for identifier in identifiers if identifier in index.by_id}
+        return [index.by_id[identifier] for identifier in sorted(known, key=index.position.__getitem__)]
 
     def asks(self) -> list[tuple[str, str, str]]:
         """Questions that single facts answer: (fact id, its first topic, question), in the order of the content."""
@@ -205,6 +273,11 @@ class Knowledge:
             .order_by(facts.c.position, fact_asks.c.position)
         )
         return [(row.fact, row.topic, row.question) for row in self._rows(query)]
+
+    def roles_of_facts(self) -> dict[str, str]:
+        """Fact -> the role that it is about, for those that are about one."""
+        query = select(fact_about.c.fact, fact_about.c.thing).where(fact_about.c.kind == "role")
+        return {row.fact: row.thing for row in self._rows(query)}
 
     def wordings(self) -> list[tuple[str, str, list[str], list[str]]]:
         """How each fact is asked for and told: (topic, fact id, questions, sentences), for each topic of each fact.
@@ -263,21 +336,24 @@ class Knowledge:
             found.append(pay.PayTable(**given, bands=own, supplements=supplements.get(row.id, {})))
         return found
 
-    def _facts(self, key: Hashable, wanted: Select) -> list[Fact]:
-        """The facts whose ids a query gives, each with what it is about and its source."""
+    def _index(self) -> FactIndex:
+        return self._remember("facts", self._read_facts)
 
-        def read() -> list[Fact]:
-            about: dict[str, dict[str, str]] = {}
-            for row in self._rows(select(fact_about).where(fact_about.c.fact.in_(wanted))):
-                about.setdefault(row.fact, {})[row.kind] = row.thing
-            columns = (*facts.c, *(column.label(f"source_{column.name}") for column in sources.c))
-            query = select(*columns).join(sources, facts.c.source == sources.c.id)
-            rows = self._rows(query.where(facts.c.id.in_(wanted)).order_by(facts.c.position))
-            return [
-                _fact(row, about.get(row.id, {}), self.outlook(row.follows) if row.follows else None) for row in rows
-            ]
-
-        return self._remember(key, read)
+    def _read_facts(self) -> FactIndex:
+        """All facts at once: many small queries would take longer than one large one, and come with every new topic."""
+        about: dict[str, dict[str, str]] = {}
+        for row in self._rows(select(fact_about)):
+            about.setdefault(row.fact, {})[row.kind] = row.thing
+        of: dict[str, list[str]] = {}
+        for row in self._rows(select(fact_topics).order_by(fact_topics.c.position)):
+            of.setdefault(row.fact, []).append(row.topic)
+        known = {source.id: source for source in (Source(**row._mapping) for row in self._rows(select(sources)))}
+        index = FactIndex()
+        for row in self._rows(select(facts).order_by(facts.c.position)):
+            outlook = self.outlook(row.follows) if row.follows else None
+            index.add(_fact(row, known[row.source], about.get(row.id, {}), outlook), of[row.id])
+        index.sort()
+        return index
 
     def _remember(self, key: Hashable, read: Callable[[], Result]) -> Result:
         with self._lock:
@@ -313,11 +389,11 @@ def _topic(row: Row) -> Topic:
 
 
 def _thing(row: Row) -> Thing:
-    given = {name: value for name, value in row._mapping.items() if name not in ("position", "role")}
+    given = {name: value for name, value in row._mapping.items() if name != "position"}
     return Thing(**given)
 
 
-def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) -> Fact:
+def _fact(row: Row, source: Source, about: Mapping[str, str], outlook: rounds.Outlook | None) -> Fact:
     text, values = (row.by_state[outlook.state], outlook.values) if outlook else (row.text, row.values)
     words = {name: _in_words(name, value) for name, value in values.items()}
     return Fact(
@@ -328,7 +404,7 @@ def _fact(row: Row, about: Mapping[str, str], outlook: rounds.Outlook | None) ->
         values=values,
         about=about,
         link=row.link,
-        source=Source(row.source_id, row.source_title, row.source_publisher, row.source_url, row.source_checked),
+        source=source,
         section=row.section,
         as_of=row.as_of,
         confidence=row.confidence,

@@ -68,7 +68,7 @@ def _child(node: Node | None, step: str | int) -> tuple[int, Node] | None:
     return None
 
 
-def read(path: Path, name: str) -> Document:
+def read(path: Path, name: str, most_bytes: int = MAX_BYTES) -> Document:
     """Parse a content file.
 
     Raises:
@@ -81,10 +81,10 @@ def read(path: Path, name: str) -> Document:
     if not path.is_file():
         raise refuse(1, "the file is missing", "Put it back")
     size = path.stat().st_size
-    if size > MAX_BYTES:
+    if size > most_bytes:
         raise refuse(
             1,
-            f"the file has {size:,} bytes, and the most is {MAX_BYTES:,}",
+            f"the file has {size:,} bytes, and the most is {most_bytes:,}",
             "Split it into several files, or remove what does not belong in it",
         )
     raw = path.read_bytes()

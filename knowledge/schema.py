@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from string import Formatter
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, HttpUrl, StrictFloat, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, Extra, Field, HttpUrl, StrictBool, StrictFloat, StrictInt, StrictStr, ValidationError
 from pydantic import validator as field_validator
 from pydantic.errors import DateError, PydanticValueError
 
@@ -213,7 +213,14 @@ class FactFile(Defaults, Identified):
 
 
 class RoleFile(Defaults, Named):
+    """A role. Facts of the home role hold in general; those of another are about that role only.
+
+    `specialism` is the specialism of the home role that does this work: what is known of it holds here too.
+    """
+
     plural: StrictStr
+    home: StrictBool = False
+    specialism: StrictStr | None = None
     specialisms: list[Specialism] = []
     equipment: list[Equipment] = []
     stages: list[Stage] = []

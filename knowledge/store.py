@@ -59,7 +59,7 @@ def _fill(connection: Connection, content: Content) -> None:
             connection.execute(insert(table), rows)
 
     put(models.sources, [source.dict() for source in content.sources])
-    put(models.topics, [{"position": n, **topic.dict(exclude={"forms"})} for n, topic in enumerate(content.topics)])
+    put(models.topics, [{"position": n, **row} for n, row in enumerate(_topics(content))])
     things = list(_things(content))
     put(models.things, [{"position": n, **row} for n, (row, _) in enumerate(things)])
     put(
@@ -166,10 +166,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+def _topics(content: Content) -> Iterator[Row]:
+    """Each topic as its row. One that has facts of a role is narrowed by roles, whether its file says so or not."""
+    of_roles = {topic for fact in content.facts if "role" in fact.about for topic in fact.topics}
+    for topic in content.topics:
+        takes = dict.fromkeys([*topic.takes, "role"] if topic.id in of_roles else topic.takes)
+        yield {**topic.dict(exclude={"forms"}), "takes": list(takes)}
+
+
 def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
     """Each thing as its row and the words people use for it."""
 
-    blank = {"role": None, "abbreviation": None, "specialism": None, "url": None, "ask": None}
+    blank = {"role": None, "plural": None, "abbreviation": None, "specialism": None, "url": None, "ask": None}
 
     def row(kind: str, part: Any, role: str | None = None, **more: Any) -> tuple[Row, list[str]]:  # noqa: ANN401
         given = {"kind": kind, "id": part.id, "role": role, "name": part.name, **more}
@@ -178,7 +186,8 @@ def _things(content: Content) -> Iterator[tuple[Row, list[str]]]:
     for topic in content.topics:
         yield {**blank, "kind": "topic", "id": topic.id, "name": topic.title}, topic.forms
     for role in content.roles:
-        yield row("role", role, role.id)
+        thing, words = row("role", role, role.id, plural=role.plural, specialism=role.specialism)
+        yield thing, list(dict.fromkeys([*words, role.plural]))
         for part in role.specialisms:
             yield row("specialism", part, role.id)
         for equipment in role.equipment:

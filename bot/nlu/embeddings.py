@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import BertWordPieceTokenizer
 
 from bot.nlu.parts import with_parts
-from bot.nlu.spelling import spelled
+from bot.nlu.roles import in_general
 from bot.nlu.text import spelled_out
 
 DIMENSIONS = 384
@@ -166,13 +166,13 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
-            text = spelled_out(spelled(message))
+            text = spelled_out(in_general(message))
             if text:
                 _add(message, encoder().encode(text))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        texts = [spelled_out(spelled(example)) for example in training_data.training_examples]
+        texts = [spelled_out(in_general(example)) for example in training_data.training_examples]
         written = [
             (example, text) for example, text in zip(training_data.training_examples, texts, strict=True) if text
         ]

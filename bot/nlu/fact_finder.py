@@ -3,12 +3,15 @@
 The topic says what a message is about; this says what it asks within the topic. A fact lies, in the space of meanings,
 between its own words and the questions that the knowledge base names for it. What all facts of a topic have in common
 says nothing about which of them is wanted, so the topic's middle is taken away first.
+
+Facts about another role than the home role have a middle of their own, and are looked at only when the message names
+the role.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,12 +27,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import lookups
 from bot.nlu.embeddings import DIMENSIONS, encoder, mean
 from bot.nlu.parts import with_parts
+from bot.nlu.roles import ROLES, RoleNames
 from bot.nlu.text import spelled_out
 
 RANKING = "fact_ranking"
 # How many of the likeliest topics are looked at, and how many facts of each are named.
 TOPICS = 3
 FACTS = 8
+
+_COLUMNS = ("topics", "facts", "directions", "middles")
 
 Vectors = npt.NDArray[np.float32]
 Key = tuple[str, str]
@@ -57,12 +63,15 @@ class FactFinder(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        asked = _middle_of(lookups.facts(training_data, "asks"))
-        told = _middle_of(lookups.facts(training_data, "text"))
+        names = RoleNames(lookups.words(training_data))
+        asked = _middle_of(lookups.facts(training_data, "asks"), names)
+        told = _middle_of(lookups.facts(training_data, "text"), names)
         places = {key: _unit(sum(part[key] for part in (asked, told) if key in part)) for key in (asked | told)}
-        stored: dict[str, list[Any]] = {"topics": [], "facts": [], "directions": [], "middles": []}
-        for topic in sorted({topic for topic, _ in places}):
-            facts = [fact for of, fact in places if of == topic]
+        stored: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+        of_topics: dict[str, list[str]] = defaultdict(list)
+        for topic, fact in places:
+            of_topics[topic].append(fact)
+        for topic, facts in sorted(of_topics.items()):
             middle = np.mean([asked.get((topic, fact), places[topic, fact]) for fact in facts], axis=0)
             stored["topics"] += [topic] * len(facts)
             stored["facts"] += facts
@@ -72,15 +81,28 @@ class FactFinder(GraphComponent):
             np.savez(folder / "facts.npz", **{name: np.array(column) for name, column in stored.items()})
         return self._resource
 
+    def _sort_by_role(self) -> None:
+        """Which questions are of which role, so that only those of the roles named are looked at."""
+        self._rows: dict[str | None, list[int]] = defaultdict(list)
+        for index, role in enumerate(self._roles):
+            self._rows[role].append(index)
+        self._general = self._questions[self._rows[None]]
+
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
             _, sentence = message.get_dense_features(TEXT)
-            topics = [topic["name"] for topic in message.get("intent_ranking", []) if topic["name"] in self._facts]
+            roles = message.get(ROLES) or []
+            ranked = [self._known(topic["name"], roles) for topic in message.get("intent_ranking", [])]
+            topics = [topic for known in list(filter(None, ranked))[:TOPICS] for topic in known]
             if sentence is not None and topics:
                 vector = mean(sentence.features[0])
-                found = [fact for topic in topics[:TOPICS] for fact in self._closest(topic, vector)]
+                found = [fact for topic in topics for fact in self._closest(topic, vector)]
                 message.set(RANKING, found, add_to_output=True)
         return messages
+
+    def _known(self, topic: str, roles: Sequence[str]) -> list[str]:
+        """A topic by itself and as it is about roles, where there are facts: "pay", "pay@sonographer"."""
+        return [name for name in (topic, *(f"{topic}@{role}" for role in roles)) if name in self._facts]
 
     def _closest(self, topic: str, vector: Vectors) -> list[dict[str, Any]]:
         fit = self._directions[topic] @ (vector - self._middles[topic])
@@ -103,21 +125,25 @@ class FactFinder(GraphComponent):
     ) -> FactFinder:
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(folder / "facts.npz") as stored:
-            for topic in dict.fromkeys(stored["topics"].tolist()):
-                of_topic = stored["topics"] == topic
-                component._facts[topic] = stored["facts"][of_topic].tolist()
-                component._directions[topic] = stored["directions"][of_topic]
-                component._middles[topic] = stored["middles"][of_topic][0]
+            topics, facts, directions, middles = (stored[name] for name in _COLUMNS)
+        # The facts of a topic stand together.
+        names, starts = np.unique(topics, return_index=True)
+        for topic, start, end in zip(names.tolist(), starts, (*starts[1:], len(topics)), strict=True):
+            component._facts[topic] = facts[start:end].tolist()
+            component._directions[topic] = directions[start:end]
+            component._middles[topic] = middles[start]
         return component
 
 
-def _middle_of(texts: Iterable[tuple[Key, str]]) -> dict[Key, Vectors]:
-    """Where facts lie by these texts of theirs: the direction of their mean."""
-    rows = list(texts)
-    vectors = encoder().encode_all([spelled_out(text) for _, text in rows])
+def _middle_of(texts: Iterable[tuple[Key, str]], names: RoleNames) -> dict[Key, Vectors]:
+    """Where facts lie by these texts of theirs, read as messages are: the direction of their mean."""
+    rows = [(key, spelled_out(names.read(text)[1])) for key, text in texts]
+    # Of texts that differ only in the role, one is read: with hundreds of roles, most do.
+    different = list(dict.fromkeys(text for _, text in rows))
+    vectors = dict(zip(different, encoder().encode_all(different), strict=True))
     found: dict[Key, list[Vectors]] = defaultdict(list)
-    for (key, _), vector in zip(rows, vectors, strict=True):
-        found[key].append(mean(vector))
+    for key, text in rows:
+        found[key].append(mean(vectors[text]))
     return {key: _unit(np.mean(vectors, axis=0)) for key, vectors in found.items()}
 
 

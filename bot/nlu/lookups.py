@@ -1,7 +1,8 @@
 """What the knowledge base tells the language model, as look-up tables of the training data.
 
 `kind:id` holds what people call a thing. `asks:topic:fact` holds the questions that a fact answers, and
-`text:topic:fact` its own words, for each topic of the fact.
+`text:topic:fact` its own words, for each topic of the fact. A fact about another role than the home role stands under
+`topic@role` instead of the topic.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def words(training_data: TrainingData) -> Iterator[tuple[str, str, str]]:
 
 
 def facts(training_data: TrainingData, kind: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """The questions ("asks") or the words ("text") of facts: ((topic, fact), text)."""
+    """The questions ("asks") or the words ("text") of facts: ((topic or topic@role, fact), text)."""
     for found, name, text in _rows(training_data):
         if found == kind:
             topic, _, fact = name.partition(":")

@@ -50,13 +50,15 @@ _RUN_ON = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:(?:ok|okay|so|well|hi|hiya|hello|hey|but|also|please|thanks|thank you|oh|um|erm|and|then|just|right|cheers|"
-    r"first|second|secondly|firstly|finally|lastly|another thing|one more thing|question|sorry|like|or|roughly|about|exactly|basically|maybe|lastly|ps)\b[\s,:.!-]*)+",
+    r"first|second|secondly|firstly|finally|lastly|another thing|one more thing|question|sorry|like|or|roughly|about|"
+    r"exactly|basically|maybe|ps)\b[\s,:.!-]*)+",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"(?:what|how|when|where|who|whose|whom|why|which|can|could|do|does|did|is|are|am|will|would|should|shall|may|"
     r"has|have (?:you|they|i|we)|any|anything|tell me|explain|describe|show me|give me|"
-    r"(?:i|we) (?:also )?(?:want|need|wanted|would like|would love) to (?:know|ask)|(?:i|we) (?:also )?wonder|(?:please )?(?:help|list)|(?:i am |just |also )?(?:wondering|curious)|"
+    r"(?:i|we) (?:also )?(?:want|need|wanted|would like|would love) to (?:know|ask)|(?:i|we) (?:also )?wonder|"
+    r"(?:please )?(?:help|list)|(?:i am |just |also )?(?:wondering|curious)|"
     r"(?:i )?(?:do not|dont|don't) know (?:if|what|how|when|where|who|why|which|whether)|"
     r"(?:i am )?(?:not sure|unsure) (?:if|what|how|when|where|who|why|which|whether)|"
     r"(?:asking|ask) (?:if|what|how|when|where|who|why|which|whether|about)|if|whether)\b",

@@ -25,7 +25,7 @@ from bot.nlu import kernel, outcome
 from bot.nlu.kernel import Labels, Link, Matrix
 from bot.nlu.outcome import Limits
 from bot.nlu.parts import with_parts
-from bot.nlu.spelling import spelled
+from bot.nlu.roles import in_general
 from bot.nlu.text import spelled_out
 
 logger = logging.getLogger(__name__)
@@ -210,7 +210,7 @@ def _vectorizer(vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
 
 
 def _words(message: Message) -> str:
-    return spelled_out(spelled(message))
+    return spelled_out(in_general(message))
 
 
 def _embedding(message: Message) -> npt.NDArray[np.float32] | None:

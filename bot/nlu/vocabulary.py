@@ -59,6 +59,7 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
 
     def _use(self, things: dict[str, list[tuple[str, str]]]) -> None:
         self._things = {form: [(kind, thing) for kind, thing in named] for form, named in things.items()}
+        self._order = {form: number for number, form in enumerate(self._things)}
         for form in self._things:
             self._matcher.add(form, [english()(form)])
 
@@ -71,14 +72,19 @@ class VocabularyExtractor(EntityExtractorMixin, GraphComponent):
     def _find(self, text: str, written: str) -> list[dict[str, Any]]:
         """The entities in a corrected text, with their places in the text as it was written."""
         document = english()(text)
-        spans = [(end - start, start, end, key) for key, start, end in self._matcher(document)]
+        # Forms that differ only in their endings match at the same place: each may name things of its own.
+        spans: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for key, start, end in self._matcher(document):
+            spans[start, end].append(document.vocab.strings[key])
         taken: set[int] = set()
         found = []
-        for _, start, end, key in sorted(spans, key=lambda span: (-span[0], span[1])):
+        for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 place = _place(document[start:end], text, written)
-                found += [self._entity(kind, thing, place) for kind, thing in self._things[document.vocab.strings[key]]]
+                forms = sorted(spans[start, end], key=self._order.__getitem__)
+                named = dict.fromkeys(thing for form in forms for thing in self._things[form])
+                found += [self._entity(kind, thing, place) for kind, thing in named]
         return sorted(found, key=lambda entity: int(entity["start"]))
 
     @staticmethod

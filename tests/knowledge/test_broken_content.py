@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from knowledge import store
+from knowledge import content, store
 from knowledge.problems import ContentError, Problem
 from knowledge.queries import Knowledge
 from knowledge.reading import MAX_BYTES
@@ -238,3 +238,26 @@ def test_missing_file_is_named(folder: Path, tmp_path: Path) -> None:
     (folder / "glossary.yml").unlink()
     problems = problems_of(folder, tmp_path / "knowledge.db")
     assert [str(problem) for problem in problems] == ["glossary.yml:1: the file is missing. Put it back."]
+
+
+def test_one_role_is_the_home_role(folder: Path) -> None:
+    path = folder / "roles" / "clinical-technologist.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("home: true\n", ""), encoding="utf-8")
+    with pytest.raises(ContentError, match="no role is the home role"):
+        content.load(folder)
+    path.write_text(text, encoding="utf-8")
+    other = folder / "roles" / "nuclear-medicine.yml"
+    other.write_text(other.read_text(encoding="utf-8").replace("plural:", "home: true\nplural:"), encoding="utf-8")
+    with pytest.raises(ContentError, match="are both the home role"):
+        content.load(folder)
+
+
+def test_parts_of_two_roles_have_different_ids(folder: Path) -> None:
+    path = folder / "roles" / "nuclear-medicine.yml"
+    stage = "- id: senior\n  name: lead\n  forms: [lead]\n  bands: [8]\n  text: Leads are on band {band}."
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("facts:", f"stages:\n{stage}\n\nfacts:", 1), encoding="utf-8"
+    )
+    with pytest.raises(ContentError, match="'senior' is used twice"):
+        content.load(folder)

@@ -23,15 +23,16 @@ def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> d
 
 
 def is_fact(name: str) -> bool:
-    return name.startswith("fact:")
+    return name.startswith(("fact:", "role_fact:"))
 
 
-def questions(knowledge: Knowledge) -> dict[str, list[str]]:
-    """What each topic learns from: its own question and those that its facts answer, each once."""
-    asked = {topic.id: {topic.question: None} for topic in knowledge.topics()}
-    for _, topic, question in knowledge.asks():
-        asked[topic][question] = None
-    return {topic: list(texts) for topic, texts in asked.items()}
+def tables_of_facts(knowledge: Knowledge) -> set[str]:
+    """One table for each fact that lists questions. Those of other roles than the home role name the role."""
+    home, roles = knowledge.home(), knowledge.roles_of_facts()
+    assert home is not None
+    asked = {fact for fact, _, _ in knowledge.asks()}
+    elsewhere = {fact: role for fact, role in roles.items() if role != home.id}
+    return {f"role_fact:{elsewhere[fact]}:{fact}" if fact in elsewhere else f"fact:{fact}" for fact in asked}
 
 
 def lookups(written: dict[str, Any]) -> dict[str, list[str]]:
@@ -50,27 +51,29 @@ def test_file_is_rasa_training_data(written: dict[str, Any]) -> None:
 def tables_of(knowledge: Knowledge) -> set[str]:
     """One table for each thing that has words, and one for each fact that lists questions."""
     things = {f"{kind}:{thing}" for kind, thing, _ in knowledge.words()}
-    return things | {f"fact:{fact}" for fact, _, _ in knowledge.asks()}
+    return things | tables_of_facts(knowledge)
 
 
-def questions_of(knowledge: Knowledge) -> dict[str, list[str]]:
-    """Each topic's own question, and those that its facts answer."""
+def questions_of(knowledge: Knowledge, *, of_roles: bool) -> dict[str, list[str]]:
+    """Each topic's own question, and those that its facts answer: general facts, or with them those of roles."""
+    home, roles = knowledge.home(), knowledge.roles_of_facts()
     questions = {topic.id: [topic.question] for topic in knowledge.topics()}
-    for _, topic, question in knowledge.asks():
-        questions[topic].append(question)
+    for fact, topic, question in knowledge.asks():
+        if of_roles or roles.get(fact) in (None, home and home.id):
+            questions[topic].append(question)
     return questions
 
 
 def test_everything_with_words_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
     names = [part["lookup"] for part in written["nlu"] if "lookup" in part]
     assert sorted(names) == sorted(tables_of(knowledge))
-    things = [name.split(":", 1) for name in names if not name.startswith("fact:")]
+    things = [name.split(":", 1) for name in names if not is_fact(name)]
     assert [f"{kind}:{thing}" for kind, thing in things if knowledge.thing(kind, thing) is None] == []
 
 
 def test_every_fact_with_questions_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
     names = [part["lookup"] for part in written["nlu"] if "lookup" in part and is_fact(part["lookup"])]
-    assert sorted(names) == sorted({f"fact:{fact}" for fact, _, _ in knowledge.asks()}) != []
+    assert sorted(names) == sorted(tables_of_facts(knowledge)) != []
 
 
 @pytest.mark.parametrize("kind", ["role", "specialism", "equipment", "stage", "route", "organisation", "term", "band"])
@@ -88,7 +91,21 @@ def test_every_word_for_a_thing_is_in_its_table_once(written: dict[str, Any], kn
 
 def test_every_question_of_a_topic_and_its_facts_is_an_example(written: dict[str, Any], knowledge: Knowledge) -> None:
     examples = {part["intent"]: EXAMPLE.findall(part["examples"]) for part in written["nlu"] if "intent" in part}
-    assert examples == {topic: list(dict.fromkeys(asked)) for topic, asked in questions_of(knowledge).items()}
+    every = questions_of(knowledge, of_roles=True)
+    for topic, asked in questions_of(knowledge, of_roles=False).items():
+        own = list(dict.fromkeys(asked))
+        assert examples[topic][: len(own)] == own
+        assert len(examples[topic]) <= len(own) + vocabulary.MOST_OF_ROLES
+        assert set(examples[topic]) <= set(every[topic])
+    assert set(examples) == set(every)
+
+
+def test_questions_that_differ_only_in_the_role_are_one_example() -> None:
+    words = {"role:a": ["amber", "ambers"], "role:b": ["blue one"]}
+    asked = [("a", "what does an amber do"), ("b", "what does an Blue One do"), ("a", "are ambers paid")]
+    assert vocabulary._few(asked, words) == ["what does an amber do", "are ambers paid"]
+    many = [("a", f"question {number}") for number in range(1000)]
+    assert len(vocabulary._few(many, words)) == vocabulary.MOST_OF_ROLES
 
 
 def test_new_word_of_an_editor_reaches_the_vocabulary(folder: Path, tmp_path: Path) -> None:
@@ -108,6 +125,6 @@ def test_rasa_reads_the_words_and_questions(knowledge: Knowledge, tmp_path: Path
     read = RasaYAMLReader().read(tmp_path / "vocabulary.yml")
     assert {table["name"] for table in read.lookup_tables} == tables_of(knowledge)
     # Brackets in a question would be read as an entity, and change its text.
-    asked = {question for questions in questions_of(knowledge).values() for question in questions}
-    assert {example.get("text") for example in read.intent_examples} == asked
+    asked = {question for questions in questions_of(knowledge, of_roles=True).values() for question in questions}
+    assert {example.get("text") for example in read.intent_examples} <= asked
     assert read.entity_examples == []
