@@ -28,7 +28,8 @@ def reply(turn: Turn, guide: Guide, reply_to: ReplyTo) -> Reply:
         if len(answers) == MAX_ANSWERS:
             waiting += 1
             continue
-        reply = reply_to(replace(part, context=context), guide)
+        # Each answer has a heading that says what it is about: no need to say that one is unsure.
+        reply = reply_to(replace(part, context=context, confidence=1.0), guide)
         if reply is None:
             notes[REFUSED] = None
         elif reply[0].status == "asked_back":

@@ -42,15 +42,18 @@ _JOINT = re.compile(
     r"\s*,?\s*\b(?:and also|and then|and|also|plus|as well as)\b(?!\s+(?:if so|more)\b)\s*|\s*&\s*|,\s+(?:or\s+)?",
     re.IGNORECASE,
 )
-# Where one question runs into the next without a sign: "what is the top pay how do I get there".
+# Where one question may run into the next without a sign: "what is the top pay how do I get there".
 _RUN_ON = re.compile(
-    r"\s+(?=(?:how|where|when|who|why) (?:do|does|can|could|would|will|is|are|long|much|many|hard)\b"
-    r"|(?:is|are|do|does|can|could|will) (?:it|they|i|you|there)\b|which \w+ (?:do|does|are|is|run|offer)\b)",
+    r"(?<!\bor)(?<!\bhow)(?<!\bwhat)(?<!\bwhen)(?<!\bwhere)(?<!\bwhy)(?<!\bwho)(?<!\bthat)\s+(?="
+    r"(?:how|where|when|who|why) (?:do|does|can|could|would|will|is|are|long|much|many|hard)\b"
+    r"|(?:is|will|does) it\b|(?:is|are) there\b|(?:are|do|can|will) they\b|(?:do|can|could|will) i\b"
+    r"|(?:do|can|are) you\b"
+    r"|which \w+ (?:do|does|are|is|run|offer)\b)",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
     r"^(?:(?:ok|okay|so|well|hi|hiya|hello|hey|but|also|please|thanks|thank you|oh|um|erm|and|then|just|right|cheers|"
-    r"first|second|secondly|firstly|finally|lastly|another thing|one more thing|question|sorry|like|or|roughly|about|"
+    r"first|second|secondly|firstly|finally|lastly|another thing|one more thing|question|sorry|like|roughly|about|"
     r"exactly|basically|maybe|ps)\b[\s,:.!-]*)+",
     re.IGNORECASE,
 )
@@ -109,9 +112,13 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _run_apart(piece: _Piece) -> list[_Piece]:
-    parts = _RUN_ON.split(piece.text)
-    if len(parts) == 1 or min(len(part.split()) for part in parts) < _RUN_ON_WORDS:
-        return [piece]
+    """A piece cut where a question runs into the next; each side keeps enough words to be one."""
+    parts: list[str] = []
+    for part in _RUN_ON.split(piece.text):
+        if parts and min(len(parts[-1].split()), len(part.split())) < _RUN_ON_WORDS:
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
     return [_Piece(part, piece.new_sentence and number == 0) for number, part in enumerate(parts)]
 
 

@@ -22,6 +22,8 @@ TOPIC_WORDS = re.compile(r"\b(?:pay|hours|holidays)\b")
         ),
         ("what are the hours and the holidays", ["what are the hours", "the holidays"]),
         ("i am 17. can i apply and when", ["i am 17. can i apply", "when"]),
+        ("what is the top pay how do you get there", ["what is the top pay", "how do you get there"]),
+        ("what grades do i need which unis do it", ["what grades do i need", "which unis do it"]),
         ("is it hard to get in & what if they say no", ["is it hard to get in", "what if they say no"]),
     ],
 )
@@ -38,6 +40,9 @@ def test_questions_are_taken_apart_in_their_order(text: str, questions: list[str
         "i am 16, i like physics and art. is this for me",
         "do they work nights and weekends",
         "radiotherapy or renal, which should i choose",
+        "do you meet people or are you stuck in a room",
+        "can my daughter do it with dyslexia",
+        "do you know where i can apply",
         "hello",
         "",
     ],
