@@ -14,10 +14,10 @@ from knowledge.queries import Fact, Knowledge, Topic
 MAX_TITLE = 30
 STARTERS = ("role_overview", "specialisms_list", "pay")
 
-# A fact that fits the message this well is likely what it asks for, and this well it nearly always is. See
+# A fact that fits the message this well may be what it asks for, and this well it probably is. See
 # docs/understanding.md for how often.
-CLOSE = 0.2
-CERTAIN = 0.33
+POSSIBLE = 0.2
+PROBABLE = 0.33
 MAX_ASKED_FOR = 2
 # Topics that list things: "the third one" means these, some turns later too.
 LISTS = ("specialisms_list", "compare")
@@ -233,14 +233,14 @@ def remember(context: Context, question: Question, answer: Answer, guide: Guide)
 def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
     """The facts in the order in which to tell them.
 
-    What the message certainly asks for comes first; what it only likely asks for comes after the first fact of the
+    What the message probably asks for comes first; what it only possibly asks for comes after the first fact of the
     topic, which is the answer to the question that most people ask.
     """
     fits = sorted(facts, key=lambda fact: -closest.get(fact.id, -1.0))[:MAX_ASKED_FOR]
     # A list leaves no room for anything after it.
-    certain = [fact for fact in fits if closest.get(fact.id, -1.0) >= CERTAIN and not fact.items]
-    likely = [fact for fact in fits if closest.get(fact.id, -1.0) >= CLOSE]
-    return list({fact.id: fact for fact in (*certain, *facts[:1], *likely, *facts)}.values())
+    probable = [fact for fact in fits if closest.get(fact.id, -1.0) >= PROBABLE and not fact.items]
+    possible = [fact for fact in fits if closest.get(fact.id, -1.0) >= POSSIBLE]
+    return list({fact.id: fact for fact in (*probable, *facts[:1], *possible, *facts)}.values())
 
 
 def _title(name: str) -> str:

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,7 +24,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import lookups
-from bot.nlu.embeddings import DIMENSIONS, encoder, mean
+from bot.nlu.embeddings import encoder, mean
+from bot.nlu.fact_space import Vector, Words, spread
 from bot.nlu.parts import with_parts
 from bot.nlu.roles import ROLES, RoleNames
 from bot.nlu.text import spelled_out
@@ -37,7 +37,6 @@ FACTS = 8
 
 _COLUMNS = ("topics", "facts", "directions", "middles")
 
-Vectors = npt.NDArray[np.float32]
 Key = tuple[str, str]
 
 
@@ -49,8 +48,8 @@ class FactFinder(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._facts: dict[str, list[str]] = {}
-        self._middles: dict[str, Vectors] = {}
-        self._directions: dict[str, Vectors] = {}
+        self._middles: dict[str, Vector] = {}
+        self._directions: dict[str, Vector] = {}
 
     @classmethod
     def create(
@@ -64,29 +63,21 @@ class FactFinder(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         names = RoleNames(lookups.words(training_data))
-        asked = _middle_of(lookups.facts(training_data, "asks"), names)
-        told = _middle_of(lookups.facts(training_data, "text"), names)
-        places = {key: _unit(sum(part[key] for part in (asked, told) if key in part)) for key in (asked | told)}
-        stored: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+        asked = _vectors(lookups.facts(training_data, "asks"), names)
+        told = _vectors(lookups.facts(training_data, "text"), names)
         of_topics: dict[str, list[str]] = defaultdict(list)
-        for topic, fact in places:
+        for topic, fact in asked | told:
             of_topics[topic].append(fact)
+        stored: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
         for topic, facts in sorted(of_topics.items()):
-            middle = np.mean([asked.get((topic, fact), places[topic, fact]) for fact in facts], axis=0)
+            middle, directions = spread([Words(asked.get((topic, f), ()), told.get((topic, f), ())) for f in facts])
             stored["topics"] += [topic] * len(facts)
             stored["facts"] += facts
-            stored["directions"] += [_unit(places[topic, fact] - middle) for fact in facts]
+            stored["directions"] += list(directions)
             stored["middles"] += [middle] * len(facts)
         with self._model_storage.write_to(self._resource) as folder:
             np.savez(folder / "facts.npz", **{name: np.array(column) for name, column in stored.items()})
         return self._resource
-
-    def _sort_by_role(self) -> None:
-        """Which questions are of which role, so that only those of the roles named are looked at."""
-        self._rows: dict[str | None, list[int]] = defaultdict(list)
-        for index, role in enumerate(self._roles):
-            self._rows[role].append(index)
-        self._general = self._questions[self._rows[None]]
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in with_parts(messages):
@@ -104,7 +95,7 @@ class FactFinder(GraphComponent):
         """A topic by itself and as it is about roles, where there are facts: "pay", "pay@sonographer"."""
         return [name for name in (topic, *(f"{topic}@{role}" for role in roles)) if name in self._facts]
 
-    def _closest(self, topic: str, vector: Vectors) -> list[dict[str, Any]]:
+    def _closest(self, topic: str, vector: Vector) -> list[dict[str, Any]]:
         fit = self._directions[topic] @ (vector - self._middles[topic])
         return [
             {"name": self._facts[topic][index], "confidence": round(float(fit[index]), 3)}
@@ -135,18 +126,13 @@ class FactFinder(GraphComponent):
         return component
 
 
-def _middle_of(texts: Iterable[tuple[Key, str]], names: RoleNames) -> dict[Key, Vectors]:
-    """Where facts lie by these texts of theirs, read as messages are: the direction of their mean."""
+def _vectors(texts: Iterable[tuple[Key, str]], names: RoleNames) -> dict[Key, list[Vector]]:
+    """The meanings of facts' texts, read as messages are."""
     rows = [(key, spelled_out(names.read(text)[1])) for key, text in texts]
     # Of texts that differ only in the role, one is read: with hundreds of roles, most do.
     different = list(dict.fromkeys(text for _, text in rows))
     vectors = dict(zip(different, encoder().encode_all(different), strict=True))
-    found: dict[Key, list[Vectors]] = defaultdict(list)
+    found: dict[Key, list[Vector]] = defaultdict(list)
     for key, text in rows:
         found[key].append(mean(vectors[text]))
-    return {key: _unit(np.mean(vectors, axis=0)) for key, vectors in found.items()}
-
-
-def _unit(vector: Any) -> Vectors:  # noqa: ANN401
-    length = np.linalg.norm(vector)
-    return np.asarray(vector / length if length else np.zeros(DIMENSIONS), np.float32)
+    return found
