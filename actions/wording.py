@@ -11,6 +11,8 @@ from knowledge.schema import sentences
 
 MAX_SENTENCES = 4
 BEFORE_LIST = 2
+# So many words of names in a sentence on sources: with the other words of it they are 20.
+MAX_NAMED = 14
 
 
 def fitting(facts: Sequence[Fact]) -> list[Fact]:
@@ -49,9 +51,21 @@ def stamp(facts: Iterable[Fact]) -> str:
     for fact in facts:
         checked.setdefault(month(fact.source.checked), {})[fact.source.publisher] = None
     return " ".join(
-        f"{'Source' if len(publishers) == 1 else 'Sources'}: {listed(list(publishers))}, checked in {when}."
+        f"{'Source' if len(together) == 1 else 'Sources'}: {listed(together)}, checked in {when}."
         for when, publishers in checked.items()
+        for together in _in_sentences(publishers)
     )
+
+
+def _in_sentences(publishers: Iterable[str]) -> list[list[str]]:
+    """Publishers as they fit into sentences: some have long names."""
+    found: list[list[str]] = []
+    for publisher in publishers:
+        if found and len(" ".join([*found[-1], publisher]).split()) <= MAX_NAMED:
+            found[-1].append(publisher)
+        else:
+            found.append([publisher])
+    return found
 
 
 def doubtfully(body: str, subject: str) -> str:

@@ -54,7 +54,11 @@ def main() -> int:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
         logging.getLogger("watchfiles").setLevel(logging.WARNING)
         trained = arguments.trained or arguments.database.parent / "training" / "vocabulary.yml"
-        watch.watch(arguments.content, arguments.database, trained, threading.Event())
+        # Stopped while it rebuilds, it ends as well as at any other time: what it has begun is finished first.
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        watch.watch(arguments.content, arguments.database, trained, stop)
     elif arguments.verb == "vocabulary":
         vocabulary.write(Knowledge(), arguments.output)
     else:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import Answer, Guide
-from actions.clarify import ActionClarify
 from actions.context import Context, Question, Turn
-from actions.follow_up import ActionFollowUp
-from actions.topics import ActionAnswer
+from actions.registered import ActionAnswer, ActionClarify, ActionFollowUp
 from knowledge.queries import Knowledge
 from knowledge.schema import sentences
 
@@ -18,13 +16,13 @@ _NOTHING = Context()
 
 
 def ask(guide: Guide, intent: str, *things: tuple[str, str], context: Context = _NOTHING) -> tuple[Answer, Context]:
-    return ActionAnswer().reply(Turn("", intent, things, context=context), guide)
+    return ActionAnswer().reply(Turn("", intent, things=things, context=context), guide)
 
 
 def follow(
     guide: Guide, intent: str, context: Context, *things: tuple[str, str], text: str = ""
 ) -> tuple[Answer, Context]:
-    return ActionFollowUp().reply(Turn(text, intent, things, context=context), guide)
+    return ActionFollowUp().reply(Turn(text, intent, things=things, context=context), guide)
 
 
 def ids(answer: Answer) -> list[str]:

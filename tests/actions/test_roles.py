@@ -49,7 +49,7 @@ def say(
 ) -> tuple[Answer, Context]:
     topics = tuple(name for kind, name in things if kind == "topic")
     named = tuple(thing for thing in things if thing[0] != "topic")
-    return reply_to(Turn(text, intent, named, topics, context=context), guide)
+    return reply_to(Turn(text, intent, things=named, topics=topics, context=context), guide)
 
 
 def ids(answer: Answer) -> list[str]:
@@ -190,4 +190,4 @@ def test_the_words_of_a_new_role_are_learned(with_plimmers: Knowledge, tmp_path:
     assert (
         "- lookup: role:plimmer\n  examples: |\n    - plimmer\n    - plimming technologist\n    - plimmers\n" in written
     )
-    assert "- lookup: role_fact:plimmer:role.plimmer.what\n" in written
+    assert "- lookup: asks:role_overview@plimmer:role.plimmer.what\n" in written

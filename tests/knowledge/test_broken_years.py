@@ -122,7 +122,7 @@ MISTAKES = {
     ),
     "round of no source": Mistake(
         ROUNDS,
-        swap("source: stp-round-2025", "source: no-such"),
+        swap("source: stp-round-2023", "source: no-such"),
         "there is no source 'no-such'",
         "add the source",
     ),

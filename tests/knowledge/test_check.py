@@ -24,6 +24,7 @@ as_of: 2026-11-23
 confidence: high
 facts:
 """
+FIGURE = "text: 'There are {lockers} lockers.', values: {lockers: 3}"
 
 
 @pytest.fixture
@@ -70,8 +71,9 @@ def test_fresh_content_ends_well_and_says_when_to_look_again(folder: Path) -> No
 def test_overdue_fact_is_listed_with_its_line_its_day_and_what_to_read(folder: Path) -> None:
     add(
         folder,
-        "id: old.fact, topic: hours, text: It was so once., as_of: 2025-11-24",
-        "id: new.fact, topic: hours, text: It is so now., as_of: 2025-11-25",
+        f"id: old.fact, topic: hours, {FIGURE}, as_of: 2025-11-24",
+        f"id: new.fact, topic: hours, {FIGURE}, as_of: 2025-11-25",
+        "id: other.fact, topic: hours, text: It is still so., as_of: 2025-11-24",
     )
     (overdue,) = found(folder, "overdue")
     assert (overdue.fact, overdue.file, overdue.line) == ("old.fact", "facts/extra.yml", 6)
@@ -83,6 +85,8 @@ def test_overdue_fact_is_listed_with_its_line_its_day_and_what_to_read(folder: P
     assert overdue.address.startswith("https://")
     assert overdue.address in run.stdout
     assert "new.fact" not in run.stdout
+    # What states no figure holds as long as its source goes on saying it, and that was read yesterday.
+    assert "other.fact" not in run.stdout
 
 
 def test_fact_of_low_confidence_is_told_but_is_no_failure(folder: Path) -> None:
@@ -105,7 +109,7 @@ def test_fact_without_provenance_is_listed_once_with_all_that_it_lacks(folder: P
 
 
 def test_mistakes_are_told_beside_what_can_still_be_judged(folder: Path) -> None:
-    add(folder, "id: old.fact, topic: hours, text: It was so once., as_of: 2020-01-01")
+    add(folder, f"id: old.fact, topic: hours, {FIGURE}, as_of: 2020-01-01")
     (folder / "organisations.yml").write_text("organisations:\n\t- id: nobody\n")
     (mistake,) = found(folder, "mistake")
     assert (mistake.file, mistake.line) == ("organisations.yml", 2)
@@ -115,7 +119,7 @@ def test_mistakes_are_told_beside_what_can_still_be_judged(folder: Path) -> None
 
 
 def test_json_has_the_same_findings(folder: Path) -> None:
-    add(folder, "id: old.fact, topic: hours, text: It was so once., as_of: 2020-01-01, confidence: low")
+    add(folder, f"id: old.fact, topic: hours, {FIGURE}, as_of: 2020-01-01, confidence: low")
     run = command("--content", folder, "--today", TODAY, "--json")
     assert run.returncode == 1
     told = json.loads(run.stdout)

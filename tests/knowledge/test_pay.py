@@ -177,7 +177,8 @@ def test_every_amount_said_of_the_tables_year_is_in_the_table_or_follows_from_it
 ) -> None:
     allowed = {*allowed_amounts(written), Decimal(100_000)}
     told = 0
-    for topic in knowledge.topics():
+    # The loans of students are of the same years, and no pay.
+    for topic in (topic for topic in knowledge.topics() if topic.id != "course_funding"):
         for fact in knowledge.facts(topic.id):
             text = " ".join([fact.text or "", fact.lead or "", *fact.items])
             if written["year"] in text and "£" in text:

@@ -23,16 +23,24 @@ def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> d
 
 
 def is_fact(name: str) -> bool:
-    return name.startswith(("fact:", "role_fact:"))
+    return name.startswith(("asks:", "text:"))
 
 
 def tables_of_facts(knowledge: Knowledge) -> set[str]:
-    """One table for each fact that lists questions. Those of other roles than the home role name the role."""
+    """For each topic of each fact a table of its words, and of its questions if it has any.
+
+    Those about another role than the home role name the role.
+    """
     home, roles = knowledge.home(), knowledge.roles_of_facts()
     assert home is not None
     asked = {fact for fact, _, _ in knowledge.asks()}
-    elsewhere = {fact: role for fact, role in roles.items() if role != home.id}
-    return {f"role_fact:{elsewhere[fact]}:{fact}" if fact in elsewhere else f"fact:{fact}" for fact in asked}
+    found = set()
+    for topic in knowledge.topics():
+        for fact in knowledge.facts(topic.id):
+            role = roles.get(fact.id, home.id)
+            place = f"{topic.id}:{fact.id}" if role == home.id else f"{topic.id}@{role}:{fact.id}"
+            found |= {f"text:{place}", f"asks:{place}"} if fact.id in asked else {f"text:{place}"}
+    return found
 
 
 def lookups(written: dict[str, Any]) -> dict[str, list[str]]:
@@ -49,7 +57,7 @@ def test_file_is_rasa_training_data(written: dict[str, Any]) -> None:
 
 
 def tables_of(knowledge: Knowledge) -> set[str]:
-    """One table for each thing that has words, and one for each fact that lists questions."""
+    """One table for each thing that has words, and those of the facts."""
     things = {f"{kind}:{thing}" for kind, thing, _ in knowledge.words()}
     return things | tables_of_facts(knowledge)
 
@@ -71,7 +79,7 @@ def test_everything_with_words_has_one_table_of_them(written: dict[str, Any], kn
     assert [f"{kind}:{thing}" for kind, thing in things if knowledge.thing(kind, thing) is None] == []
 
 
-def test_every_fact_with_questions_has_one_table_of_them(written: dict[str, Any], knowledge: Knowledge) -> None:
+def test_every_fact_has_tables_of_its_words_and_its_questions(written: dict[str, Any], knowledge: Knowledge) -> None:
     names = [part["lookup"] for part in written["nlu"] if "lookup" in part and is_fact(part["lookup"])]
     assert sorted(names) == sorted(tables_of_facts(knowledge)) != []
 
@@ -98,6 +106,19 @@ def test_every_question_of_a_topic_and_its_facts_is_an_example(written: dict[str
         assert len(examples[topic]) <= len(own) + vocabulary.MOST_OF_ROLES
         assert set(examples[topic]) <= set(every[topic])
     assert set(examples) == set(every)
+
+
+def test_the_words_and_questions_of_a_fact_are_in_its_tables(written: dict[str, Any], knowledge: Knowledge) -> None:
+    tables = lookups(written)
+    for topic, fact, asked, told in knowledge.wordings():
+        (found,) = [name for name in tables if re.fullmatch(rf"text:{topic}(@[\w-]+)?:{re.escape(fact)}", name)]
+        assert tables[found] == list(dict.fromkeys(told)) != []
+        assert tables.get(found.replace("text:", "asks:"), []) == list(dict.fromkeys(asked))
+
+
+def test_what_was_written_is_read_again(knowledge: Knowledge, tmp_path: Path) -> None:
+    vocabulary.write(knowledge, tmp_path / "vocabulary.yml")
+    assert vocabulary.read(tmp_path / "vocabulary.yml") == vocabulary.words(knowledge)
 
 
 def test_questions_that_differ_only_in_the_role_are_one_example() -> None:

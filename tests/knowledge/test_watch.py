@@ -135,7 +135,7 @@ def test_new_words_are_said_to_need_training(watched: Watched) -> None:
             ROLE,
             r"^- id: hours.week",
             "- asks: [how long is a week]\n  id: hours.week",
-            "fact:hours.week (new: how long is a week)",
+            "asks:hours:hours.week (new: how long is a week)",
         ),
         ("glossary.yml", r", dosimetrist", "", "term:dosimetry (gone: dosimetrist)"),
     ],
