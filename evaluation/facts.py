@@ -1,7 +1,7 @@
 """`python -m evaluation.facts`: how often the right fact of a topic is found, by how well the best one fits.
 
 Each question that the knowledge base names for a fact is taken out, and asked of the rest: is its fact found? Facts
-with one question only are left out, since nothing would be left of them. Facts about other roles stand among the others.
+with one question only are left out, since nothing would be left of them. Facts about other roles are among them.
 """
 
 from __future__ import annotations
