@@ -77,12 +77,16 @@ def run(candidate: Candidate, every: int = 1) -> Trial:
     quiet_rasa()
     var = Settings.from_environment().var
     intents = Intents.read()
-    sets = load(Known.of(intents, Knowledge(var / "knowledge.db")))
+    knowledge = Knowledge(var / "knowledge.db")
+    sets = load(Known.of(intents, knowledge))
     elsewhere = external.load(external.folder(), external.topics(tuple(intents.families)))
     messages = [Message.build(example.text, example.intent) for example in examples.read()[::every]]
     given = vocabulary(var / VOCABULARY)
     own = list(given.intent_examples)
-    data = TrainingData([*messages, *own], lookup_tables=given.lookup_tables)
+    # What facts say is there to find facts by. As patterns, it would only slow the stock pipeline down.
+    kinds = {kind for kind, _, _ in knowledge.words()}
+    words = [table for table in given.lookup_tables if table["name"].partition(":")[0] in kinds]
+    data = TrainingData([*messages, *own], lookup_tables=words)
     with pipeline(candidate.config) as steps:
         started = time.perf_counter()
         steps.learn_features(data)
