@@ -82,7 +82,7 @@ def run(candidate: Candidate, every: int = 1) -> Trial:
     elsewhere = external.load(external.folder(), external.topics(tuple(intents.families)))
     messages = [Message.build(example.text, example.intent) for example in examples.read()[::every]]
     given = vocabulary(var / VOCABULARY)
-    own = list(given.intent_examples)
+    own = list(given.intent_examples)[::every]
     # What facts say is there to find facts by. As patterns, it would only slow the stock pipeline down.
     kinds = {kind for kind, _, _ in knowledge.words()}
     words = [table for table in given.lookup_tables if table["name"].partition(":")[0] in kinds]
