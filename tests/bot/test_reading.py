@@ -14,7 +14,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.embeddings import ModelFileError, SentenceEncoder, encoder
+from bot.nlu.embeddings import ModelFileError, SentenceEncoder, encoder, mean
 from bot.nlu.spelling import SpellingCorrector
 from bot.nlu.text import readable, spelled_out
 from bot.nlu.vocabulary import VocabularyExtractor
@@ -125,10 +125,29 @@ def test_an_entity_says_where_it_stands(extractor: VocabularyExtractor) -> None:
 
 def test_the_encoder_puts_like_beside_like() -> None:
     pay, wages, weather = (
-        encoder().encode(text) for text in ("how much do they earn", "what are the wages", "will it rain")
+        mean(encoder().encode(text)) for text in ("how much do they earn", "what are the wages", "will it rain")
     )
     assert np.isclose(np.linalg.norm(pay), 1.0, atol=1e-5)
     assert pay @ wages > pay @ weather + 0.2
+
+
+def test_texts_read_together_get_the_same_vectors_as_alone() -> None:
+    texts = ["how much do they earn", "what are the wages", "hi", "will it rain tomorrow in leeds or not", "hi"]
+    for text, vector in zip(texts, encoder().encode_all(texts), strict=True):
+        assert np.allclose(vector, encoder().encode(text), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("qlfctns", "qualifications"), ("fyzics", "physics"), ("dialisis", "dialysis"), ("sallery", "salary")],
+)
+def test_words_written_by_ear_or_without_vowels_are_understood(tmp_path: Path, typed: str, meant: str) -> None:
+    texts = ["the qualifications", "physics and dialysis", "a salary"] * 3
+    data = TrainingData([Message.build(text=f"{text} {n}", intent="pay") for n, text in enumerate(texts)])
+    corrector = SpellingCorrector(LocalModelStorage(tmp_path), Resource("spelling"))
+    corrector.train(data)
+    assert corrector.correct(typed) == meant
+    assert corrector.correct("a rental flat") == "a rental flat"
 
 
 def test_a_missing_or_altered_model_file_is_a_clear_error(tmp_path: Path) -> None:
