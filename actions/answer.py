@@ -156,7 +156,7 @@ class Guide:
             return text.format(other.plural, home.plural) if home and other else ""
         particular = in_particular(things, self.knowledge)
         named = [self.name(thing) for thing in particular if thing[0] != "situation"]
-        return f"The page gives no separate answer for {wording.listed(named)}. In general:\n" if named else ""
+        return f"I have no separate answer for {wording.listed(named)}. In general:\n" if named else ""
 
     def _unknown(self, topic: Topic) -> Answer:
         place = self.knowledge.thing("organisation", topic.ask)

@@ -15,6 +15,8 @@ MAX_CHOICES = 3
 LIKELY = 0.05
 # A reading that what was said before makes this likely, and twice as likely as any other, is answered.
 ENOUGH = 0.4
+# So is one with no other beside it that is worth offering.
+ALONE = 0.3
 NOT_UNDERSTOOD = "nlu_fallback"
 # So often in a row we ask back; then we name a person to ask.
 MAX_ROUNDS = 2
@@ -46,7 +48,7 @@ def reply(turn: Turn, guide: Guide) -> Reply:
     if context.question and _POINTING.search(turn.text.lower()) and len(turn.text.split()) <= POINTING_WORDS:
         return again(turn, context.question, guide)
     topics = [topic for name, chance in likely if chance >= LIKELY and (topic := guide.knowledge.topic(name))]
-    if len(topics) == 1 and likely[0][1] >= ENOUGH:
+    if len(topics) == 1 and likely[0][1] >= ALONE:
         return ask_doubtfully(topics[0].id, turn, guide)
     choices = tuple(map(guide.choice, topics))[:MAX_CHOICES]
     if not choices or context.unsure >= MAX_ROUNDS:

@@ -18,14 +18,16 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.spelling import STRANGE
 from bot.nlu.text import readable
 from bot.nlu.topics import UNSURE
 
 LANGUAGE = "language"
 OTHER_LANGUAGE = "other_language"
 # A message that nothing else marks as foreign must be foreign beyond doubt, and long enough to tell.
-CERTAIN = 0.97
-CERTAIN_WORDS = 4
+CERTAIN = 0.9
+CERTAIN_WORDS = 3
+CERTAIN_STRANGE = 0.3
 # The most that a guess may be unsure and still be better than no guess.
 LIKELY = 0.5
 
@@ -43,11 +45,13 @@ class LanguageFinder(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # The languages to tell apart, by their ISO 639-1 codes. English is always among them.
-        return {"languages": []}
+        # The languages to tell apart, by their ISO 639-1 codes; English is always among them. And the intents that
+        # foreign words are mistaken for: "faint" is Welsh for "how much".
+        return {"languages": [], "mistaken_for": []}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._codes = ("en", *config["languages"])
+        self._doubtful = {UNSURE, *config.get("mistaken_for", [])}
 
     @classmethod
     def create(
@@ -65,7 +69,8 @@ class LanguageFinder(GraphComponent):
             intent = message.get(INTENT) or {}
             named = any(entity["entity"] == LANGUAGE for entity in message.get(ENTITIES, []))
             expected = intent.get("name") == OTHER_LANGUAGE
-            if not (expected or (intent.get("name") == UNSURE and len(text.split()) >= CERTAIN_WORDS)):
+            strange = len(text.split()) >= CERTAIN_WORDS and message.get(STRANGE, 1.0) >= CERTAIN_STRANGE
+            if not (expected or (strange and intent.get("name") in self._doubtful)):
                 continue
             code, chance = self._guess(text)
             if not expected and code != "en" and chance >= CERTAIN:

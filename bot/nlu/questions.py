@@ -45,7 +45,7 @@ _JOINT = re.compile(
 # Where one question may run into the next without a sign: "what is the top pay how do I get there".
 _RUN_ON = re.compile(
     r"(?<!\bor)(?<!\bhow)(?<!\bwhat)(?<!\bwhen)(?<!\bwhere)(?<!\bwhy)(?<!\bwho)(?<!\bthat)\s+(?="
-    r"(?:how|where|when|who|why) (?:do|does|can|could|would|will|is|are|long|much|many|hard)\b"
+    r"(?:how|where|when|why) (?:do|does|can|could|would|will|is|are|long|much|many|hard)\b|who (?:do|does|can|pays)\b"
     r"|(?:is|will|does) it\b|(?:is|are) there\b|(?:are|do|can|will) they\b|(?:do|can|could|will) i\b"
     r"|(?:do|can|are) you\b"
     r"|which \w+ (?:do|does|are|is|run|offer)\b)",

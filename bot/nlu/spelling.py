@@ -30,6 +30,8 @@ from bot.nlu import lookups
 from bot.nlu.parts import with_parts
 from bot.nlu.text import SHORT_FOR, readable
 
+STRANGE = "strange"
+"""The message property that holds how strange its words are, from 0 to 1."""
 SPELLED = "spelled"
 """The message property that holds the corrected text."""
 
@@ -122,7 +124,13 @@ class SpellingCorrector(GraphComponent):
         for message in with_parts(messages):
             text = readable(message.get(TEXT) or "").lower().replace("’", "'")
             message.set(SPELLED, self.correct(text))
+            message.set(STRANGE, self.strangeness(text))
         return messages
+
+    def strangeness(self, text: str) -> float:
+        """The share of words that neither English nor the training data knows, from 0 to 1."""
+        words = _WORD.findall(text)
+        return sum(map(self._is_strange, words)) / len(words) if words else 1.0
 
     def correct(self, text: str) -> str:
         """A text in small letters with its strange words put right."""

@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from ruamel.yaml import YAML
 
 from bot.nlu.language import LANGUAGE, OTHER_LANGUAGE, LanguageFinder
+from bot.nlu.spelling import STRANGE
 from bot.nlu.topics import UNSURE
 from tests.files import ROOT, domain
 
@@ -40,6 +41,19 @@ def found(text: str, intent: str) -> tuple[str, list[Any]]:
 )
 def test_language_is_told_by_the_letters(text: str, language: str) -> None:
     assert found(text, OTHER_LANGUAGE) == (OTHER_LANGUAGE, [language])
+
+
+def test_welsh_is_not_mistaken_for_somebody_who_feels_faint() -> None:
+    message = Message({TEXT: "Faint yw'r cyflog i ddechrau?", INTENT: {"name": "emergency", "confidence": 0.5}})
+    LanguageFinder({"languages": CONFIG["languages"], "mistaken_for": CONFIG["mistaken_for"]}).process([message])
+    assert message.get(INTENT)["name"] == OTHER_LANGUAGE
+
+
+def test_somebody_in_danger_is_heard_however_their_english_looks() -> None:
+    message = Message({TEXT: "is my cholesterol of 7 dangerous", STRANGE: 0.0})
+    message.set(INTENT, {"name": "medical_advice", "confidence": 0.5})
+    LanguageFinder({"languages": CONFIG["languages"], "mistaken_for": CONFIG["mistaken_for"]}).process([message])
+    assert message.get(INTENT)["name"] == "medical_advice"
 
 
 def test_a_sentence_that_is_beyond_doubt_foreign_needs_no_other_sign() -> None:

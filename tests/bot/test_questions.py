@@ -41,6 +41,7 @@ def test_questions_are_taken_apart_in_their_order(text: str, questions: list[str
         "do they work nights and weekends",
         "radiotherapy or renal, which should i choose",
         "do you meet people or are you stuck in a room",
+        "do you get to see people who are ill",
         "can my daughter do it with dyslexia",
         "do you know where i can apply",
         "hello",
