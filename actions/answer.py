@@ -14,10 +14,11 @@ from knowledge.queries import Fact, Knowledge, Topic
 MAX_TITLE = 30
 STARTERS = ("role_overview", "specialisms_list", "pay")
 
-# A fact that fits the message this well may be what it asks for, and this well it probably is. See
-# docs/understanding.md for how often.
+# A fact that fits the message this well may be what it asks for, this well it probably is, and this well hardly
+# anything else is. See docs/understanding.md for how often.
 POSSIBLE = 0.2
 PROBABLE = 0.33
+CERTAIN = 0.5
 MAX_ASKED_FOR = 2
 # Topics that list things: "the third one" means these, some turns later too.
 LISTS = ("specialisms_list", "compare")
@@ -237,10 +238,11 @@ def _asked_for(facts: list[Fact], closest: Mapping[str, float]) -> list[Fact]:
     topic, which is the answer to the question that most people ask.
     """
     fits = sorted(facts, key=lambda fact: -closest.get(fact.id, -1.0))[:MAX_ASKED_FOR]
-    # A list leaves no room for anything after it.
-    probable = [fact for fact in fits if closest.get(fact.id, -1.0) >= PROBABLE and not fact.items]
+    # A list leaves no room for anything after it, so before one stands only what is asked for beyond doubt.
+    enough = CERTAIN if facts and facts[0].items else PROBABLE
+    first = [fact for fact in fits[:1] if closest.get(fact.id, -1.0) >= enough and not fact.items]
     possible = [fact for fact in fits if closest.get(fact.id, -1.0) >= POSSIBLE]
-    return list({fact.id: fact for fact in (*probable, *facts[:1], *possible, *facts)}.values())
+    return list({fact.id: fact for fact in (*first, *facts[:1], *possible, *facts)}.values())
 
 
 def _title(name: str) -> str:

@@ -55,7 +55,11 @@ def words(knowledge: Knowledge) -> dict[str, list[str]]:
         name = f"{topic}@{roles[fact]}" if fact in roles else topic
         tables[f"{TEXT}:{name}:{fact}"] = told
         if asked:
-            tables[f"asks:{name}:{fact}"] = asked
+            tables[f"asks:{name}:{fact}"] += asked
+    for subject in knowledge.topics():
+        # The first fact of a topic is the answer to the question that the topic's own button asks.
+        for first in knowledge.general_facts(subject.id)[:1]:
+            tables[f"asks:{subject.id}:{first.id}"].append(subject.question)
     return {name: list(dict.fromkeys(said)) for name, said in (*questions.items(), *tables.items())}
 
 

@@ -40,7 +40,14 @@ def tables_of_facts(knowledge: Knowledge) -> set[str]:
             role = roles.get(fact.id, home.id)
             place = f"{topic.id}:{fact.id}" if role == home.id else f"{topic.id}@{role}:{fact.id}"
             found |= {f"text:{place}", f"asks:{place}"} if fact.id in asked else {f"text:{place}"}
+        found |= {f"asks:{topic.id}:{fact.id}" for fact in knowledge.general_facts(topic.id)[:1]}
     return found
+
+
+def test_a_topics_own_question_asks_for_its_first_fact(written: dict[str, Any], knowledge: Knowledge) -> None:
+    topic, first = knowledge.topic("pay"), knowledge.general_facts("pay")[0]
+    assert topic is not None
+    assert topic.question in lookups(written)[f"asks:pay:{first.id}"]
 
 
 def lookups(written: dict[str, Any]) -> dict[str, list[str]]:
