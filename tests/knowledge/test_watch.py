@@ -129,7 +129,7 @@ def test_new_words_are_said_to_need_training(watched: Watched) -> None:
 @pytest.mark.parametrize(
     ("file", "pattern", "replacement", "told"),
     [
-        ("glossary.yml", r"^- id: dosimetry", "- id: dose-measuring", "term:dosimetry (gone: dosimetrist"),
+        ("glossary.yml", r"^- id: dosimetry", "- id: dose-measuring", "term:dosimetry (gone: dosimetry"),
         ("topics.yml", r"^(  question: ).*$", r"\1What is it like?", "role_overview (new: What is it like?)"),
         (
             ROLE,
@@ -137,7 +137,7 @@ def test_new_words_are_said_to_need_training(watched: Watched) -> None:
             "- asks: [how long is a week]\n  id: hours.week",
             "asks:hours:hours.week (new: how long is a week)",
         ),
-        ("glossary.yml", r", dosimetrist", "", "term:dosimetry (gone: dosimetrist)"),
+        ("glossary.yml", r", dosymetry", "", "term:dosimetry (gone: dosymetry)"),
     ],
 )
 def test_every_kind_of_vocabulary_is_compared_with_what_the_model_knows(
