@@ -24,7 +24,7 @@ FIGURES = ROOT / "evaluation" / "bakeoff.json"
 PAGE = ROOT / "docs" / "understanding.md"
 START, END = "<!-- bakeoff: written by make bakeoff -->", "<!-- bakeoff ends -->"
 LETTERS = "abcdefg"
-# All learn from each such example, so that DIET is done within half an hour; with all of them it would take a day.
+# All learn from each such example: DIET takes too long with more.
 EVERY = 24
 
 

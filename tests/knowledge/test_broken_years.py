@@ -103,7 +103,7 @@ MISTAKES = {
     ),
     "round that closes before it opens": Mistake(
         ROUNDS,
-        swap("closes: 2026-01-16", "closes: 2025-01-16"),
+        swap("closes: 2025-02-06", "closes: 2025-01-16"),
         "the round closes on 2025-01-16, before it opens",
         "Correct one of the dates",
     ),
@@ -115,7 +115,7 @@ MISTAKES = {
     ),
     "round named twice": Mistake(
         ROUNDS,
-        swap("entry: 2026, opens", "entry: 2025, opens"),
+        swap("entry: 2025, opens", "entry: 2024, opens"),
         "the rounds are not in the order of their years",
         "Name each year once",
         line_of(b"  rounds:"),
