@@ -72,7 +72,7 @@ def train(var: Path) -> Path:
         check(var)
     except ContentError as error:
         sys.exit(str(error))
-    print("Training the model. This takes about a minute…", flush=True)
+    print("Training the model. This takes a minute or two…", flush=True)
     started = time.monotonic()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     # Rasa's bars are redrawn for every rule and fill a log; the names of the steps are progress enough.
