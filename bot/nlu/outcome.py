@@ -40,7 +40,7 @@ class Shares:
     """How limits did on held-out examples, each a share from 0 to 1.
 
     Of what is ours: right (answered with the right intent), wrong (with another), asked_back, refused.
-    Of what is not ours: answered, and false_answer_rate is the same by another name in reports.
+    Of what is not ours: false_answers (answered as if it were).
     """
 
     right: float
